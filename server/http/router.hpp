@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/http/message.hpp"
+
+namespace tuban::http {
+
+/// Who may call a route. Every route states one; there is no default.
+enum class Access {
+    open,          ///< no account: sign-in, health
+    signed_in,     ///< any account whose first password was changed
+    fresh_account, ///< also one that must still change its password
+    collector,     ///< fills in and submits
+    reviewer,      ///< approves and returns
+    record_editor, ///< collector or reviewer
+    administrator,
+};
+
+/// Where the handler runs. `memory` answers on the I/O thread and must take under 1 ms;
+/// everything that waits (database, Argon2, files) is `pool`.
+enum class Lane { memory, pool };
+
+using Handler = std::function<Response(const Request&)>;
+
+/// One row of the routing table: all that is known of an endpoint, for dispatch, permission and
+/// the OpenAPI document alike.
+struct Route {
+    Method method;
+    std::string pattern; ///< "/api/v1/households/{id}/record"; {name} matches one segment
+    Access access;
+    Lane lane;
+    Handler handler;
+    std::string summary;         ///< English, one line
+    std::string request_schema;  ///< name in api/schemas.json, empty: no body
+    std::string response_schema; ///< name in api/schemas.json, empty: no body or not JSON
+    std::vector<std::string> query_parameters; ///< names in api/parameters.json
+};
+
+/// Immutable after construction; shared by all threads. No regular expressions, no recursion.
+class Router {
+  public:
+    explicit Router(std::vector<Route> routes);
+
+    struct Match {
+        const Route* route = nullptr; ///< null: see `allowed`
+        Fields path_parameters;
+        std::vector<Method> allowed; ///< not empty: the path exists under other methods (405)
+    };
+    /// HEAD finds the GET route.
+    Match find(Method method, std::string_view path) const;
+
+    const std::vector<Route>& routes() const { return m_routes; }
+
+  private:
+    std::vector<Route> m_routes;
+};
+
+} // namespace tuban::http
