@@ -1,0 +1,208 @@
+-- Times are UTC microseconds. Ids are made by the application (store::new_id).
+-- Columns named *_sealed hold XChaCha20-Poly1305 boxes, *_hash keyed BLAKE2b for exact look-up.
+
+CREATE TABLE meta (
+    name  TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+) WITHOUT ROWID;
+-- tree: changes with each publication of divisions; segments: with each change of what is in force.
+INSERT INTO meta (name, value) VALUES ('tree', 1), ('segments', 1);
+
+-- The published tree. [first_label, last_label] holds the labels of all that lies below, with gaps;
+-- an area is such an interval (idea 7 of docs/architecture.md). Ids are never used again.
+CREATE TABLE division (
+    id            INTEGER PRIMARY KEY,
+    code          TEXT NOT NULL UNIQUE CHECK (length(code) = 12),
+    name          TEXT NOT NULL,
+    national_code TEXT,
+    level         INTEGER NOT NULL CHECK (level BETWEEN 1 AND 5),
+    parent_id     INTEGER REFERENCES division (id),
+    full_name     TEXT NOT NULL,
+    ordinal       INTEGER NOT NULL DEFAULT 0,
+    category      TEXT,
+    aliases       TEXT NOT NULL DEFAULT '',
+    office_lon    REAL,
+    office_lat    REAL,
+    first_label   INTEGER NOT NULL,
+    last_label    INTEGER NOT NULL,
+    CHECK (first_label <= last_label)
+);
+CREATE INDEX division_by_parent ON division (parent_id, ordinal, code);
+CREATE INDEX division_by_label ON division (first_label);
+
+-- Census codes that mean another division today; a code that is not here means itself.
+CREATE TABLE crosswalk (
+    census_code TEXT PRIMARY KEY,
+    division_id INTEGER NOT NULL REFERENCES division (id)
+) WITHOUT ROWID;
+
+CREATE TABLE account (
+    id                   INTEGER PRIMARY KEY,
+    login                TEXT NOT NULL UNIQUE,
+    display_name         TEXT NOT NULL,
+    phone_sealed         BLOB,
+    role                 TEXT NOT NULL CHECK (role IN ('collector', 'reviewer', 'supervisor', 'administrator')),
+    division_id          INTEGER NOT NULL REFERENCES division (id),
+    password_hash        TEXT NOT NULL,
+    must_change_password INTEGER NOT NULL DEFAULT 1 CHECK (must_change_password IN (0, 1)),
+    status               TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'closed')),
+    failed_attempts      INTEGER NOT NULL DEFAULT 0,
+    locked_until         INTEGER NOT NULL DEFAULT 0,
+    created_at           INTEGER NOT NULL
+);
+
+CREATE TABLE session (
+    token_hash   BLOB PRIMARY KEY,
+    account_id   INTEGER NOT NULL REFERENCES account (id),
+    kind         TEXT NOT NULL CHECK (kind IN ('cookie', 'bearer')),
+    created_at   INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX session_by_account ON session (account_id);
+
+-- One household of a programme list. division_id is its village, or the finest division known.
+-- The link and the record's main facts stand here too, as lists filter and sort by them; they
+-- are written in the transaction that changes the record or the link.
+CREATE TABLE household (
+    id                  INTEGER PRIMARY KEY,
+    list                TEXT NOT NULL CHECK (list IN ('lookback', 'six_groups')),
+    source_id           TEXT NOT NULL DEFAULT '',
+    division_id         INTEGER NOT NULL REFERENCES division (id),
+    head_name           TEXT NOT NULL,
+    head_name_key       TEXT NOT NULL,
+    id_sealed           BLOB,
+    id_hash             BLOB,
+    id_masked           TEXT NOT NULL DEFAULT '',
+    phone_sealed        BLOB,
+    phone_hash          BLOB,
+    phone_masked        TEXT NOT NULL DEFAULT '',
+    address             TEXT NOT NULL DEFAULT '',
+    village_group       TEXT NOT NULL DEFAULT '',
+    kind                TEXT NOT NULL DEFAULT 'lifted_household',
+    family_size         INTEGER,
+    members             TEXT NOT NULL DEFAULT '',
+    lon                 REAL,
+    lat                 REAL,
+    location_source     TEXT NOT NULL DEFAULT '',
+    location_accuracy_m REAL,
+    patch_state         TEXT NOT NULL DEFAULT 'unlinked' CHECK (patch_state IN ('unlinked', 'linked', 'not_found')),
+    patch_number        TEXT,
+    patch_source        TEXT NOT NULL DEFAULT '' CHECK (patch_source IN ('', 'person', 'proposal')),
+    patch_account_id    INTEGER REFERENCES account (id),
+    patch_at            INTEGER,
+    status              TEXT NOT NULL DEFAULT 'not_started'
+                        CHECK (status IN ('not_started', 'draft', 'submitted', 'approved', 'returned')),
+    grade               TEXT NOT NULL DEFAULT '' CHECK (grade IN ('', 'A', 'B', 'C', 'D')),
+    housing             TEXT NOT NULL DEFAULT '' CHECK (housing IN ('', 'own_rural', 'other_safe', 'deceased')),
+    status_at           INTEGER,
+    CHECK ((patch_state = 'linked') = (patch_number IS NOT NULL))
+);
+CREATE INDEX household_by_division ON household (division_id, status);
+CREATE UNIQUE INDEX household_by_id_number ON household (list, id_hash) WHERE id_hash IS NOT NULL;
+CREATE INDEX household_by_patch ON household (patch_number) WHERE patch_number IS NOT NULL;
+CREATE INDEX household_by_name ON household (head_name);
+
+-- One document per household and form; body is the JSON of data/forms, its personal fields sealed.
+CREATE TABLE document (
+    id           INTEGER PRIMARY KEY,
+    household_id INTEGER NOT NULL REFERENCES household (id),
+    form         TEXT NOT NULL,
+    form_version INTEGER NOT NULL,
+    status       TEXT NOT NULL CHECK (status IN ('draft', 'submitted', 'approved', 'returned')),
+    version      INTEGER NOT NULL,
+    body         TEXT NOT NULL,
+    updated_at   INTEGER NOT NULL,
+    updated_by   INTEGER NOT NULL REFERENCES account (id),
+    UNIQUE (household_id, form)
+);
+
+-- What was written and decided, never changed: each transition and each body it froze.
+CREATE TABLE document_revision (
+    document_id INTEGER NOT NULL REFERENCES document (id),
+    version     INTEGER NOT NULL,
+    action      TEXT NOT NULL CHECK (action IN ('save', 'submit', 'approve', 'return', 'withdraw')),
+    status      TEXT NOT NULL,
+    body        TEXT NOT NULL,
+    reasons     TEXT NOT NULL DEFAULT '[]',
+    opinion     TEXT NOT NULL DEFAULT '',
+    account_id  INTEGER NOT NULL REFERENCES account (id),
+    at          INTEGER NOT NULL,
+    PRIMARY KEY (document_id, version)
+) WITHOUT ROWID;
+
+-- Sums of contributions (idea 6): value changes of one division on one day (days since 1970, UTC+8).
+CREATE TABLE counter (
+    division_id INTEGER NOT NULL REFERENCES division (id),
+    day         INTEGER NOT NULL,
+    list        TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    value       INTEGER NOT NULL,
+    PRIMARY KEY (division_id, list, name, day)
+) WITHOUT ROWID;
+
+-- The log from which map states are caught up: epoch grows by one with each change.
+CREATE TABLE patch_change (
+    epoch        INTEGER PRIMARY KEY AUTOINCREMENT,
+    patch_number TEXT NOT NULL
+);
+
+CREATE TABLE audit (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    at         INTEGER NOT NULL,
+    account_id INTEGER REFERENCES account (id),
+    remote     TEXT NOT NULL DEFAULT '',
+    action     TEXT NOT NULL,
+    subject    TEXT NOT NULL,
+    subject_id TEXT NOT NULL,
+    change     TEXT NOT NULL DEFAULT '{}',
+    chain      BLOB NOT NULL
+);
+CREATE INDEX audit_by_subject ON audit (subject, subject_id);
+
+-- Answers to unsafe requests, kept for 30 days.
+CREATE TABLE idempotency (
+    account_id INTEGER NOT NULL,
+    key        TEXT NOT NULL,
+    digest     BLOB NOT NULL,
+    status     INTEGER NOT NULL,
+    answer     TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (account_id, key)
+) WITHOUT ROWID;
+CREATE INDEX idempotency_by_time ON idempotency (at);
+
+-- Kept import files (sealed, content-addressed under DIR/batches) and what became of each.
+CREATE TABLE batch (
+    id           INTEGER PRIMARY KEY,
+    name         TEXT NOT NULL,
+    file_name    TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    mapping      TEXT NOT NULL DEFAULT '{}',
+    imported_at  INTEGER NOT NULL,
+    report       TEXT NOT NULL
+);
+CREATE INDEX batch_by_content ON batch (content_hash);
+
+-- A county's slot is part of every feature id of its patches and never changes.
+CREATE TABLE county_slot (
+    county_code TEXT PRIMARY KEY,
+    slot        INTEGER NOT NULL UNIQUE CHECK (slot BETWEEN 1 AND 2097151)
+) WITHOUT ROWID;
+
+-- The segment in force of each county: DIR/segments/<file_hash>.seg
+CREATE TABLE segment (
+    county_code  TEXT PRIMARY KEY REFERENCES county_slot (county_code),
+    file_hash    TEXT NOT NULL,
+    patch_count  INTEGER NOT NULL,
+    published_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Lists are staged in small groups and published at once.
+CREATE TABLE household_staging (
+    import_id   INTEGER NOT NULL,
+    row         INTEGER NOT NULL,
+    division_id INTEGER NOT NULL,
+    household   TEXT NOT NULL,
+    PRIMARY KEY (import_id, row)
+) WITHOUT ROWID;
