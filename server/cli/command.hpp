@@ -1,0 +1,25 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+namespace tuban::cli {
+
+/// Exit codes of every verb.
+enum class ExitCode {
+    done = 0,
+    failed = 1,
+    wrong_usage = 2,
+    done_with_refusals = 3, ///< the report says which rows
+};
+
+/// What the chosen verb runs; set by the callback that CLI11 calls after parsing.
+using Action = std::function<ExitCode()>;
+
+/// Each adds its verbs to the program and, when one is chosen, sets `action`. One file per group.
+void add_import_commands(CLI::App& app, Action& action);
+void add_user_commands(CLI::App& app, Action& action);
+
+} // namespace tuban::cli

@@ -1,0 +1,30 @@
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "server/cli/command.hpp"
+
+int main(int argc, char** argv) {
+    CLI::App app{"图斑 Tuban：农村住房安全图斑管理"};
+    app.name("tuban");
+    app.require_subcommand(1);
+    app.set_version_flag("--version", TUBAN_VERSION);
+
+    tuban::cli::Action action;
+    tuban::cli::add_import_commands(app, action);
+    tuban::cli::add_user_commands(app, action);
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : static_cast<int>(tuban::cli::ExitCode::wrong_usage);
+    }
+    try {
+        return static_cast<int>(action());
+    } catch (const std::exception& error) {
+        tuban::log_error("{}", error.what());
+        return static_cast<int>(tuban::cli::ExitCode::failed);
+    }
+}
