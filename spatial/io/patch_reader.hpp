@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/report.hpp"
+#include "spatial/patch.hpp"
+
+namespace tuban::io {
+
+/// Turns what a source wrote for a coded attribute (label, alias, number or identifier) into the
+/// identifier of its code list; nothing when the value is unknown. Attribute names are those of
+/// Patch: "use", "structure", …
+using CodeNormalizer =
+    std::function<std::optional<std::string>(std::string_view attribute, std::string_view value)>;
+
+struct ReadOptions {
+    std::string batch_name;                     ///< makes numbers for features that carry none
+    std::optional<std::string> division_code;   ///< for features that carry none; 12 digits
+    std::optional<std::string> crs;             ///< "EPSG:4545": overrides what the file says
+    std::map<std::string, std::string> mapping; ///< our attribute → field of the source
+    CodeNormalizer normalize_code;
+    std::function<std::string(std::string_view plain_id)> seal_owner_id;
+    std::function<bool(std::uint64_t read, std::optional<std::uint64_t> total)> progress; ///< false cancels
+};
+
+/// Reads a file of footprints through GDAL, feature by feature: GeoJSON, GeoJSONSeq, Shapefile
+/// (also GBK without .cpg), GeoPackage, FileGDB, FlatGeobuf, OSM PBF/XML building polygons, CSV
+/// with WKT; plain, .zip or .gz; any CRS that PROJ knows. Shapes are brought to degrees, repaired
+/// through GEOS, refused with source id and reason where that is impossible. Every feature read
+/// is either given to `take` or stands in the report's refusals (report.taken counts those that
+/// `take` accepted by returning nothing; an Issue returned refuses the feature).
+/// Throws Error `file_unreadable` when nothing can be read at all, with what to do.
+void read_patches(const std::filesystem::path& file, const ReadOptions& options,
+                  ImportReport& report,
+                  const std::function<std::optional<Issue>(Patch&&)>& take);
+
+} // namespace tuban::io
