@@ -1,9 +1,9 @@
 #include "base/log.hpp"
 
-#include <memory>
-
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+
+#include <memory>
 
 namespace tuban {
 namespace {
@@ -39,6 +39,8 @@ void log_line(LogLevel level, std::string_view message) {
     logger().log(to_spdlog(level), spdlog::string_view_t(message.data(), message.size()));
 }
 
-void set_log_level(LogLevel level) { logger().set_level(to_spdlog(level)); }
+void set_log_level(LogLevel level) {
+    logger().set_level(to_spdlog(level));
+}
 
 } // namespace tuban

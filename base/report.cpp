@@ -1,8 +1,8 @@
 #include "base/report.hpp"
 
-#include <utility>
-
 #include <nlohmann/json.hpp>
+
+#include <utility>
 
 namespace tuban {
 namespace {
@@ -27,7 +27,9 @@ void ImportReport::refuse(Issue issue) {
     refusals.push_back(std::move(issue));
 }
 
-void ImportReport::warn(Issue issue) { warnings.push_back(std::move(issue)); }
+void ImportReport::warn(Issue issue) {
+    warnings.push_back(std::move(issue));
+}
 
 std::string to_json(const ImportReport& report) {
     const nlohmann::ordered_json document{

@@ -10,7 +10,9 @@ namespace tuban {
 template <typename T, typename E>
 class Result {
   public:
-    Result(T value) : m_state(std::in_place_index<0>, std::move(value)) {} // NOLINT(google-explicit-constructor)
+    Result(T value)
+        : m_state(std::in_place_index<0>, std::move(value)) {
+    } // NOLINT(google-explicit-constructor)
     static Result refuse(E why) { return Result(Refusal{}, std::move(why)); }
 
     bool is_ok() const noexcept { return m_state.index() == 0; }

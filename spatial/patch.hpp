@@ -1,10 +1,10 @@
 #pragma once
 
+#include "spatial/geometry/grid.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
-
-#include "spatial/geometry/grid.hpp"
 
 namespace tuban {
 

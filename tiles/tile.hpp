@@ -1,9 +1,9 @@
 #pragma once
 
+#include "spatial/segment/catalog.hpp"
+
 #include <cstdint>
 #include <string>
-
-#include "spatial/segment/catalog.hpp"
 
 namespace tuban::tiles {
 
@@ -17,7 +17,10 @@ struct TileId {
     auto operator<=>(const TileId&) const = default;
 };
 
-enum class AttributeSet { slim, full }; ///< slim: patch_no, grade, floors, structure, built_period, use
+enum class AttributeSet {
+    slim,
+    full
+}; ///< slim: patch_no, grade, floors, structure, built_period, use
 
 inline constexpr std::uint32_t tile_extent = 4096;
 inline constexpr std::uint32_t tile_buffer = 64;

@@ -15,8 +15,12 @@ struct DataFolder {
     std::filesystem::path batches() const { return root / "batches"; }
     std::filesystem::path batch(const std::string& hash) const { return batches() / hash; }
     std::filesystem::path segments() const { return root / "segments"; }
-    std::filesystem::path segment(const std::string& hash) const { return segments() / (hash + ".seg"); }
-    std::filesystem::path sample_accounts() const { return root / "sample-accounts.json"; } ///< 0600
+    std::filesystem::path segment(const std::string& hash) const {
+        return segments() / (hash + ".seg");
+    }
+    std::filesystem::path sample_accounts() const {
+        return root / "sample-accounts.json";
+    } ///< 0600
 };
 
 } // namespace tuban::model

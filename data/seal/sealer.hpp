@@ -40,7 +40,8 @@ class Sealer {
     Key m_file_key{};
 };
 
-/// Hex BLAKE2b-256 of a file's bytes: the name of content-addressed files. Throws Error `read_failed`.
+/// Hex BLAKE2b-256 of a file's bytes: the name of content-addressed files. Throws Error
+/// `read_failed`.
 std::string content_hash(const std::filesystem::path& file);
 std::string content_hash(std::string_view bytes);
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/error.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -10,8 +12,6 @@
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "base/error.hpp"
 
 namespace tuban::store {
 
@@ -87,7 +87,7 @@ enum class StoreFault {
     check,
     busy,
     serialization,
-    full,            ///< disk full
+    full, ///< disk full
     unavailable,
     unknown_outcome, ///< commit sent, no answer: ask again with the same idempotency key
     corrupt,

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <CLI/CLI.hpp>
+
 #include <functional>
 #include <string>
-
-#include <CLI/CLI.hpp>
 
 namespace tuban::cli {
 

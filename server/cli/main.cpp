@@ -1,10 +1,10 @@
-#include <exception>
-
-#include <fmt/format.h>
-
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "server/cli/command.hpp"
+
+#include <fmt/format.h>
+
+#include <exception>
 
 int main(int argc, char** argv) {
     CLI::App app{"图斑 Tuban：农村住房安全图斑管理"};

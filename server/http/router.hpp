@@ -1,12 +1,12 @@
 #pragma once
 
+#include "server/http/message.hpp"
+
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "server/http/message.hpp"
 
 namespace tuban::http {
 

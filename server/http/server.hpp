@@ -1,13 +1,13 @@
 #pragma once
 
+#include "server/http/message.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
-
-#include "server/http/message.hpp"
 
 namespace tuban::http {
 
@@ -17,7 +17,7 @@ struct ServerOptions {
     bool behind_proxy = false;      ///< trust X-Real-IP and X-Request-Id of loopback peers
     int io_threads = 2;
     int pool_threads = 4;
-    std::size_t pool_queue = 256;             ///< more waiting than that: 503 with Retry-After
+    std::size_t pool_queue = 256; ///< more waiting than that: 503 with Retry-After
     std::size_t max_header_bytes = 16 * 1024;
     std::size_t max_body_bytes = 1024 * 1024; ///< route-independent; uploads are one file a POST
     std::size_t max_response_bytes = 1024 * 1024;

@@ -15,8 +15,8 @@ struct LonLat {
     auto operator<=>(const LonLat&) const = default;
 };
 
-using Ring = std::vector<LonLat>;       ///< closed: the last point repeats the first
-using Polygon = std::vector<Ring>;      ///< the outer ring, then its holes
+using Ring = std::vector<LonLat>;  ///< closed: the last point repeats the first
+using Polygon = std::vector<Ring>; ///< the outer ring, then its holes
 using MultiPolygon = std::vector<Polygon>;
 
 /// A point of the grid for drawing and finding: spherical Web Mercator (EPSG:3857) quantised to

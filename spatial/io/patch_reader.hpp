@@ -1,5 +1,8 @@
 #pragma once
 
+#include "base/report.hpp"
+#include "spatial/patch.hpp"
+
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -7,9 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "base/report.hpp"
-#include "spatial/patch.hpp"
 
 namespace tuban::io {
 
@@ -26,7 +26,8 @@ struct ReadOptions {
     std::map<std::string, std::string> mapping; ///< our attribute → field of the source
     CodeNormalizer normalize_code;
     std::function<std::string(std::string_view plain_id)> seal_owner_id;
-    std::function<bool(std::uint64_t read, std::optional<std::uint64_t> total)> progress; ///< false cancels
+    std::function<bool(std::uint64_t read, std::optional<std::uint64_t> total)>
+        progress; ///< false cancels
 };
 
 /// Reads a file of footprints through GDAL, feature by feature: GeoJSON, GeoJSONSeq, Shapefile
@@ -37,7 +38,6 @@ struct ReadOptions {
 /// `take` accepted by returning nothing; an Issue returned refuses the feature).
 /// Throws Error `file_unreadable` when nothing can be read at all, with what to do.
 void read_patches(const std::filesystem::path& file, const ReadOptions& options,
-                  ImportReport& report,
-                  const std::function<std::optional<Issue>(Patch&&)>& take);
+                  ImportReport& report, const std::function<std::optional<Issue>(Patch&&)>& take);
 
 } // namespace tuban::io

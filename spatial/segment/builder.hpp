@@ -1,11 +1,11 @@
 #pragma once
 
+#include "spatial/patch.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
-
-#include "spatial/patch.hpp"
 
 namespace tuban::segment {
 

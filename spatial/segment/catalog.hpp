@@ -1,13 +1,13 @@
 #pragma once
 
+#include "spatial/geometry/grid.hpp"
+#include "spatial/segment/segment.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
-
-#include "spatial/geometry/grid.hpp"
-#include "spatial/segment/segment.hpp"
 
 namespace tuban::segment {
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "base/error.hpp"
+#include "spatial/geometry/grid.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -10,9 +13,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/error.hpp"
-#include "spatial/geometry/grid.hpp"
 
 namespace tuban::segment {
 

@@ -20,7 +20,8 @@ TEST(ImportReport, PrintsThePromisedMembersWithOneEntryPerRefusal) {
     EXPECT_EQ(json.at("unchanged"), 0);
     EXPECT_EQ(json.at("refused"), 1);
     EXPECT_EQ(json.at("refusals").at(0),
-              nlohmann::json({{"source_id", "17"}, {"reason", "geometry_empty"}, {"detail", "没有几何"}}));
+              nlohmann::json(
+                  {{"source_id", "17"}, {"reason", "geometry_empty"}, {"detail", "没有几何"}}));
 }
 
 TEST(ImportReport, StaysValidJsonWhenASourceIdIsNotUtf8) {
