@@ -91,6 +91,7 @@ enum class StoreFault {
     unavailable,
     unknown_outcome, ///< commit sent, no answer: ask again with the same idempotency key
     corrupt,
+    newer, ///< the store was written by a newer program
     other,
 };
 
@@ -116,7 +117,8 @@ class Store {
     /// Runs `work` in a transaction and returns once it is durable. Writes of many callers share
     /// a commit; each has a savepoint of its own, so a refused one (anything that `work` throws)
     /// is undone alone and rethrown here. `work` may run more than once: it must have no effect
-    /// but on the transaction and on what it resets itself at its beginning.
+    /// but on the transaction and on what it resets itself at its beginning. It may run on another
+    /// thread, must not write through the store again, and must let a StoreError pass.
     virtual void write(const std::function<void(Transaction&)>& work) = 0;
 
     template <typename Work>

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <array>
+
+/// What SQLite wants to be told in its own words; all other SQL is portable.
+namespace tuban::store::sqlite {
+
+/// For each connection. FULL is what survives a power cut; sorted personal data stays in memory.
+inline constexpr std::array connection_pragmas{
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=ON",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-16384",
+    "PRAGMA journal_size_limit=67108864",
+};
+
+/// How long a connection waits for another process's write.
+inline constexpr int busy_timeout_ms = 30'000;
+
+inline constexpr const char* begin_read = "BEGIN DEFERRED";
+inline constexpr const char* begin_write = "BEGIN IMMEDIATE";
+inline constexpr const char* commit = "COMMIT";
+inline constexpr const char* rollback = "ROLLBACK";
+inline constexpr const char* savepoint = "SAVEPOINT one_write";
+inline constexpr const char* keep_savepoint = "RELEASE one_write";
+inline constexpr const char* undo_savepoint = "ROLLBACK TO one_write";
+
+inline constexpr const char* create_migration_table =
+    "CREATE TABLE IF NOT EXISTS migration ("
+    "number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, "
+    "applied_at INTEGER NOT NULL)";
+
+} // namespace tuban::store::sqlite

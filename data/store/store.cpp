@@ -1,0 +1,87 @@
+#include "data/store/store.hpp"
+
+#include "data/model/data_folder.hpp"
+#include "data/store/sqlite/sqlite_store.hpp"
+
+#include <filesystem>
+
+namespace tuban::store {
+namespace {
+
+const char* code_of(StoreFault fault) {
+    switch (fault) {
+    case StoreFault::unique:
+        return "store_unique";
+    case StoreFault::foreign_key:
+        return "store_foreign_key";
+    case StoreFault::check:
+        return "store_check";
+    case StoreFault::busy:
+        return "store_busy";
+    case StoreFault::serialization:
+        return "store_serialization";
+    case StoreFault::full:
+        return "store_full";
+    case StoreFault::unavailable:
+        return "store_unavailable";
+    case StoreFault::unknown_outcome:
+        return "store_unknown_outcome";
+    case StoreFault::corrupt:
+        return "store_corrupt";
+    case StoreFault::newer:
+        return "store_newer";
+    case StoreFault::other:
+        return "store_other";
+    }
+    return "store_other";
+}
+
+template <typename T>
+Value nullable_value(const std::optional<T>& value) {
+    return value ? Value(*value) : Value();
+}
+
+} // namespace
+
+StoreError::StoreError(StoreFault fault, const std::string& detail)
+    : Error(code_of(fault), detail), m_fault(fault) {}
+
+Value nullable(const std::optional<std::int64_t>& value) {
+    return nullable_value(value);
+}
+Value nullable(const std::optional<double>& value) {
+    return nullable_value(value);
+}
+Value nullable(const std::optional<std::string>& value) {
+    return nullable_value(value);
+}
+
+std::optional<std::int64_t> Row::optional_integer(int column) const {
+    return is_null(column) ? std::nullopt : std::optional(integer(column));
+}
+
+std::optional<double> Row::optional_real(int column) const {
+    return is_null(column) ? std::nullopt : std::optional(real(column));
+}
+
+std::optional<std::string> Row::optional_text(int column) const {
+    return is_null(column) ? std::nullopt : std::optional(std::string(text(column)));
+}
+
+std::unique_ptr<Store> open_store(const std::string& data_dir, const std::string& url) {
+    if (!url.empty()) {
+        throw StoreError(StoreFault::unavailable, "no engine for this store URL: " + url);
+    }
+    const model::DataFolder folder{data_dir};
+    std::error_code failure;
+    if (std::filesystem::create_directories(folder.root, failure)) {
+        std::filesystem::permissions(folder.root, std::filesystem::perms::owner_all);
+    }
+    if (failure) {
+        throw StoreError(StoreFault::unavailable,
+                         "cannot make " + folder.root.string() + ": " + failure.message());
+    }
+    return std::make_unique<sqlite::SqliteStore>(folder.database());
+}
+
+} // namespace tuban::store
