@@ -17,6 +17,7 @@ std::optional<Status> status_from(const std::string& identifier);
 
 enum class PatchState { unlinked, linked, not_found };
 const char* to_string(PatchState state);
+std::optional<PatchState> patch_state_from(const std::string& identifier);
 
 /// A document (record) of one household and form. `body` is JSON as data/forms describes it.
 struct Document {

@@ -1,4 +1,5 @@
 #include "base/error.hpp"
+#include "data/seal/digest.hpp"
 #include "data/seal/sealer.hpp"
 
 #include <sodium.h>
@@ -9,29 +10,32 @@
 namespace tuban::seal {
 namespace {
 
-constexpr std::size_t hash_size = 32;
 constexpr std::size_t read_size = std::size_t{1} << 18;
 
-std::string to_hex(const std::array<unsigned char, hash_size>& hash) {
-    std::array<char, 2 * hash_size + 1> hex{};
+std::string to_hex(const Digest& hash) {
+    std::array<char, 2 * std::tuple_size_v<Digest> + 1> hex{};
     sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
     return hex.data();
 }
 
 } // namespace
 
-std::string content_hash(std::string_view bytes) {
-    std::array<unsigned char, hash_size> hash{};
+Digest digest(std::string_view bytes) {
+    Digest hash{};
     crypto_generichash(hash.data(), hash.size(),
                        reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr,
                        0);
-    return to_hex(hash);
+    return hash;
+}
+
+std::string content_hash(std::string_view bytes) {
+    return to_hex(digest(bytes));
 }
 
 std::string content_hash(const std::filesystem::path& file) {
     std::ifstream input(file, std::ios::binary);
     crypto_generichash_state state;
-    crypto_generichash_init(&state, nullptr, 0, hash_size);
+    crypto_generichash_init(&state, nullptr, 0, std::tuple_size_v<Digest>);
     std::vector<char> buffer(read_size);
     while (input) {
         input.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
@@ -41,7 +45,7 @@ std::string content_hash(const std::filesystem::path& file) {
     if (!input.eof()) {
         throw Error("read_failed", "cannot read " + file.string());
     }
-    std::array<unsigned char, hash_size> hash{};
+    Digest hash{};
     crypto_generichash_final(&state, hash.data(), hash.size());
     return to_hex(hash);
 }

@@ -68,6 +68,14 @@ std::optional<std::string> Row::optional_text(int column) const {
     return is_null(column) ? std::nullopt : std::optional(std::string(text(column)));
 }
 
+std::optional<Blob> Row::optional_blob(int column) const {
+    if (is_null(column)) {
+        return std::nullopt;
+    }
+    const auto bytes = blob(column);
+    return Blob(bytes.begin(), bytes.end());
+}
+
 std::unique_ptr<Store> open_store(const std::string& data_dir, const std::string& url) {
     if (!url.empty()) {
         throw StoreError(StoreFault::unavailable, "no engine for this store URL: " + url);

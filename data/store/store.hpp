@@ -24,6 +24,7 @@ using Value = std::variant<std::monostate, std::int64_t, double, std::string, Bl
 Value nullable(const std::optional<std::int64_t>& value);
 Value nullable(const std::optional<double>& value);
 Value nullable(const std::optional<std::string>& value);
+Value nullable(const std::optional<Blob>& value);
 
 /// One row of a result, valid during the visit only. Columns count from 0; asking a NULL for a
 /// plain value, or a column for another type, throws Error `store_type`.
@@ -39,6 +40,7 @@ class Row {
     std::optional<std::int64_t> optional_integer(int column) const;
     std::optional<double> optional_real(int column) const;
     std::optional<std::string> optional_text(int column) const;
+    std::optional<Blob> optional_blob(int column) const;
 };
 
 using Parameters = std::initializer_list<Value>;

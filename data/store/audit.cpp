@@ -1,0 +1,129 @@
+#include "data/store/audit.hpp"
+
+#include "data/seal/digest.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tuban::store {
+namespace {
+
+void append_number(std::string& bytes, std::uint64_t number) {
+    for (int shift = 56; shift >= 0; shift -= 8) {
+        bytes.push_back(static_cast<char>((number >> shift) & 0xffU));
+    }
+}
+
+/// Lengths stand before texts, so that no two entries read the same.
+void append_text(std::string& bytes, std::string_view text) {
+    append_number(bytes, text.size());
+    bytes.append(text);
+}
+
+Blob next_chain(std::span<const std::uint8_t> previous, const AuditEntry& entry) {
+    std::string bytes(previous.begin(), previous.end());
+    append_number(bytes, static_cast<std::uint64_t>(entry.id));
+    append_number(bytes, static_cast<std::uint64_t>(entry.at_us));
+    append_number(bytes, entry.account_id ? 1 : 0);
+    append_number(bytes, static_cast<std::uint64_t>(entry.account_id.value_or(0)));
+    append_text(bytes, entry.remote_address);
+    append_text(bytes, entry.action);
+    append_text(bytes, entry.subject);
+    append_text(bytes, entry.subject_id);
+    append_text(bytes, entry.change);
+    const auto digest = seal::digest(bytes);
+    return {digest.begin(), digest.end()};
+}
+
+AuditEntry to_entry(const Row& row) {
+    return {row.integer(0),           row.integer(1),           row.optional_integer(2),
+            std::string(row.text(3)), std::string(row.text(4)), std::string(row.text(5)),
+            std::string(row.text(6)), std::string(row.text(7))};
+}
+
+struct Head {
+    std::int64_t entries = 0;
+    Blob chain = Blob(std::tuple_size_v<seal::Digest>);
+};
+
+Head head_of(Reader& reader) {
+    return reader
+        .find("SELECT entries, chain FROM audit_head WHERE only = 1", {},
+              [](const Row& row) {
+                  return Head{row.integer(0), *row.optional_blob(1)};
+              })
+        .value_or(Head{});
+}
+
+} // namespace
+
+void append_audit(Transaction& transaction, const model::Actor& actor, std::string_view action,
+                  std::string_view subject, std::string_view subject_id, std::string_view change) {
+    const auto head = head_of(transaction);
+    AuditEntry entry;
+    entry.id = head.entries + 1;
+    entry.at_us = now_us();
+    if (actor.account_id != 0) {
+        entry.account_id = actor.account_id;
+    }
+    entry.remote_address = actor.remote_address;
+    entry.action = action;
+    entry.subject = subject;
+    entry.subject_id = subject_id;
+    entry.change = change;
+    const auto chain = next_chain(head.chain, entry);
+    transaction.execute("INSERT INTO audit (id, at, account_id, remote, action, subject, "
+                        "subject_id, change, chain) "
+                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                        {entry.id, entry.at_us, nullable(entry.account_id), entry.remote_address,
+                         entry.action, entry.subject, entry.subject_id, entry.change, chain});
+    transaction.execute("INSERT INTO audit_head (only, entries, chain) VALUES (1, $1, $2) "
+                        "ON CONFLICT (only) DO UPDATE SET entries = excluded.entries, "
+                        "chain = excluded.chain",
+                        {entry.id, chain});
+}
+
+std::vector<AuditEntry> list_audit(Reader& reader, const AuditFilter& filter, std::int64_t limit,
+                                   std::int64_t offset) {
+    return reader.list(
+        "SELECT id, at, account_id, remote, action, subject, subject_id, change "
+        "FROM audit WHERE ($1 = '' OR subject = $1) AND ($2 = '' OR subject_id = $2) "
+        "ORDER BY id DESC LIMIT $3 OFFSET $4",
+        {filter.subject, filter.subject_id, limit, offset}, to_entry);
+}
+
+std::int64_t count_audit(Reader& reader, const AuditFilter& filter) {
+    return *reader.find("SELECT count(*) FROM audit "
+                        "WHERE ($1 = '' OR subject = $1) AND ($2 = '' OR subject_id = $2)",
+                        {filter.subject, filter.subject_id},
+                        [](const Row& row) { return row.integer(0); });
+}
+
+AuditCheck verify_audit(Reader& reader) {
+    AuditCheck check;
+    Blob chain = Head{}.chain;
+    reader.query("SELECT id, at, account_id, remote, action, subject, subject_id, change, chain "
+                 "FROM audit ORDER BY id",
+                 {}, [&](const Row& row) {
+                     if (check.broken_at) {
+                         return;
+                     }
+                     const auto expected_id = check.entries + 1;
+                     const auto entry = to_entry(row);
+                     const auto written = row.blob(8);
+                     chain = next_chain(chain, entry);
+                     if (entry.id != expected_id ||
+                         !std::equal(chain.begin(), chain.end(), written.begin(), written.end())) {
+                         check.broken_at = expected_id;
+                         return;
+                     }
+                     ++check.entries;
+                 });
+    const auto head = head_of(reader);
+    if (!check.broken_at && (head.entries != check.entries || head.chain != chain)) {
+        check.broken_at = std::min(head.entries, check.entries) + 1;
+    }
+    return check;
+}
+
+} // namespace tuban::store
