@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "spatial/geometry/grid.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -55,8 +56,12 @@ struct RingView {
 /// Scratch for decoding rings; one per thread, reused.
 class RingBuffer {
   public:
-    std::vector<geometry::GridPoint> points;
+    std::vector<geometry::GridPoint> points; ///< may be longer than the ring last read
 };
+
+namespace detail {
+class PackedTree;
+} // namespace detail
 
 /// An immutable county of patches, mapped read-only. Format: docs/segment.md. All members are
 /// const and safe to call from any number of threads; string views live as long as the segment.
@@ -116,6 +121,9 @@ class Segment {
     /// The same into the caller's vector (not cleared), for hot paths.
     void search(const geometry::GridBox& query, std::vector<Position>& found) const;
 
+    /// The boxes themselves, for walks in another order (nearest); spatial/segment only.
+    const detail::PackedTree& tree() const noexcept;
+
     /// Positions of one village of villages(), ascending.
     std::span<const Position> patches_of_village(std::size_t village_index) const noexcept;
 
@@ -123,17 +131,60 @@ class Segment {
     struct RingCursor {
         const std::byte* next;
         const std::byte* end;
-        geometry::GridPoint anchor;
-        std::uint32_t rings_left;
-        bool starts_polygon;
-        std::uint32_t holes_left;
+        geometry::GridPoint last; ///< the point from which the next ring's first one is counted
     };
     RingCursor rings(Position position) const noexcept;
-    static bool next_ring(RingCursor& cursor, RingBuffer& buffer, RingView& ring);
+    /// Throws SegmentError where the bytes end within a ring.
+    bool next_ring(RingCursor& cursor, RingBuffer& buffer, RingView& ring) const;
+
+    /// Where the columns lie, for the accessors that a tile calls for every patch.
+    struct Columns {
+        std::uint32_t patch_count = 0;
+        std::uint32_t number_width = 0;
+        const std::uint16_t* village_of = nullptr;
+        const std::uint16_t* floors = nullptr;
+        std::array<const std::uint8_t*, code_column_count> codes{};
+        std::array<const std::string_view*, code_column_count> values{};
+        const std::uint32_t* number_offsets = nullptr;
+        const char* numbers = nullptr;
+        const std::uint32_t* ring_offsets = nullptr;
+        std::span<const std::byte> rings;
+    };
 
     class Impl;
     explicit Segment(std::unique_ptr<Impl> impl);
+    Columns m_columns;
     std::unique_ptr<Impl> m_impl;
 };
+
+inline std::uint32_t Segment::size() const noexcept {
+    return m_columns.patch_count;
+}
+
+inline std::uint16_t Segment::village_index(Position position) const noexcept {
+    return m_columns.village_of[position];
+}
+
+inline std::uint8_t Segment::code_byte(CodeColumn column, Position position) const noexcept {
+    return m_columns.codes[static_cast<std::size_t>(column)][position];
+}
+
+inline std::string_view Segment::code(CodeColumn column, Position position) const noexcept {
+    return m_columns.values[static_cast<std::size_t>(column)][code_byte(column, position)];
+}
+
+inline std::optional<std::uint16_t> Segment::floors(Position position) const noexcept {
+    const std::uint16_t stored = m_columns.floors[position]; // number of floors + 1, 0 for none
+    return stored == 0 ? std::nullopt : std::optional(static_cast<std::uint16_t>(stored - 1));
+}
+
+inline std::string_view Segment::number(Position position) const noexcept {
+    if (m_columns.number_width > 0) {
+        return {m_columns.numbers + std::size_t{position} * m_columns.number_width,
+                m_columns.number_width};
+    }
+    const std::uint32_t begin = m_columns.number_offsets[position];
+    return {m_columns.numbers + begin, m_columns.number_offsets[position + 1] - begin};
+}
 
 } // namespace tuban::segment

@@ -1,0 +1,125 @@
+#pragma once
+
+#include "spatial/segment/detail/format.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <span>
+
+namespace tuban::segment::detail {
+
+/// View of the boxes of a segment: 16 patches a leaf, 16 nodes an inner node, no pointers. Children
+/// of node k of a level are nodes 16k … 16k + 15 of the level below, so that a walk from the left
+/// meets positions in ascending order. Bytes belong to the segment.
+class PackedTree {
+  public:
+    PackedTree() = default;
+    PackedTree(const LeafNode* leaves, const InnerNode* inner, std::span<const LargeBox> large,
+               std::uint32_t patch_count) noexcept
+        : m_leaves(leaves), m_inner(inner), m_large(large), m_patch_count(patch_count),
+          m_shape(patch_count) {}
+
+    const TreeShape& shape() const noexcept { return m_shape; }
+
+    geometry::GridBox box(std::uint32_t position) const noexcept {
+        const LeafNode& leaf = m_leaves[position / fan_out];
+        const std::size_t i = position % fan_out;
+        const geometry::GridPoint min{leaf.min_x[i], leaf.min_y[i]};
+        if (leaf.width[i] == large_extent) [[unlikely]] {
+            return large_box(position, min);
+        }
+        return {min, {min.x + leaf.width[i], min.y + leaf.height[i]}};
+    }
+
+    /// How many children node `node` of `level` has.
+    std::size_t children(std::size_t level, std::uint32_t node) const noexcept {
+        const std::uint32_t below = level == 0 ? m_patch_count : m_shape.nodes[level - 1];
+        return std::min<std::size_t>(fan_out, below - std::size_t{node} * fan_out);
+    }
+    /// Precondition: level > 0.
+    const InnerNode& inner(std::size_t level, std::uint32_t node) const noexcept {
+        return m_inner[m_shape.first[level] + node];
+    }
+    const LeafNode& leaf(std::uint32_t node) const noexcept { return m_leaves[node]; }
+
+    /// Calls visit(position) for each position from `first` on whose box meets the query,
+    /// ascending, until it returns false.
+    template <typename Visit>
+    void search(const geometry::GridBox& query, std::uint32_t first, Visit&& visit) const {
+        if (m_shape.levels > 0) {
+            walk(m_shape.levels - 1, 0, query, first, visit);
+        }
+    }
+
+  private:
+    geometry::GridBox large_box(std::uint32_t position, geometry::GridPoint min) const noexcept {
+        const auto at = std::ranges::lower_bound(m_large, position, {}, &LargeBox::position);
+        if (at == m_large.end() || at->position != position) {
+            return {min, min};
+        }
+        return {min, {min.x + at->width, min.y + at->height}};
+    }
+
+    static std::uint32_t first_bits(std::size_t count) noexcept { return (1U << count) - 1U; }
+
+    std::uint32_t leaf_hits(std::uint32_t node, const geometry::GridBox& query) const noexcept {
+        const LeafNode& leaf = m_leaves[node];
+        std::uint32_t hits = 0;
+        for (std::size_t i = 0; i < fan_out; ++i) {
+            const bool reaches = leaf.min_x[i] + leaf.width[i] >= query.min.x &&
+                                 leaf.min_y[i] + leaf.height[i] >= query.min.y;
+            const bool starts = leaf.min_x[i] <= query.max.x && leaf.min_y[i] <= query.max.y;
+            const bool is_large = leaf.width[i] == large_extent;
+            hits |= static_cast<std::uint32_t>(starts && (reaches || is_large)) << i;
+        }
+        return hits & first_bits(children(0, node));
+    }
+
+    std::uint32_t inner_hits(std::size_t level, std::uint32_t node,
+                             const geometry::GridBox& query) const noexcept {
+        const InnerNode& boxes = inner(level, node);
+        std::uint32_t hits = 0;
+        for (std::size_t i = 0; i < fan_out; ++i) {
+            const bool hit = boxes.min_x[i] <= query.max.x && boxes.min_y[i] <= query.max.y &&
+                             boxes.max_x[i] >= query.min.x && boxes.max_y[i] >= query.min.y;
+            hits |= static_cast<std::uint32_t>(hit) << i;
+        }
+        return hits & first_bits(children(level, node));
+    }
+
+    template <typename Visit>
+    bool walk(std::size_t level, std::uint32_t node, const geometry::GridBox& query,
+              std::uint32_t first, Visit& visit) const {
+        std::uint32_t hits = level == 0 ? leaf_hits(node, query) : inner_hits(level, node, query);
+        for (; hits != 0; hits &= hits - 1) {
+            const std::uint32_t child = node * static_cast<std::uint32_t>(fan_out) +
+                                        static_cast<std::uint32_t>(std::countr_zero(hits));
+            if (level > 0) {
+                const bool is_before = first != 0 && last_position(level - 1, child) < first;
+                if (!is_before && !walk(level - 1, child, query, first, visit)) {
+                    return false;
+                }
+            } else if (child >= first && (m_leaves[node].width[child % fan_out] != large_extent ||
+                                          box(child).intersects(query))) {
+                if (!visit(child)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /// Of the positions below a node, were it full.
+    static std::uint64_t last_position(std::size_t level, std::uint64_t node) noexcept {
+        return ((node + 1) << (4 * (level + 1))) - 1;
+    }
+
+    const LeafNode* m_leaves = nullptr;
+    const InnerNode* m_inner = nullptr;
+    std::span<const LargeBox> m_large;
+    std::uint32_t m_patch_count = 0;
+    TreeShape m_shape{0};
+};
+
+} // namespace tuban::segment::detail

@@ -1,0 +1,39 @@
+#include "spatial/segment/detail/value_table.hpp"
+
+#include "base/error.hpp"
+
+#include <fmt/format.h>
+
+namespace tuban::segment::detail {
+
+std::uint32_t ValueTable::index_of(std::string_view value) {
+    if (const auto known = m_indexes.find(value); known != m_indexes.end()) {
+        return known->second;
+    }
+    if (m_indexes.size() == m_limit) {
+        throw Error("segment_too_large", fmt::format("more than {} {}", m_limit, m_what));
+    }
+    const auto index = static_cast<std::uint32_t>(m_indexes.size());
+    m_indexes.emplace(value, index);
+    return index;
+}
+
+std::vector<std::string_view> ValueTable::sorted() const {
+    std::vector<std::string_view> values;
+    values.reserve(m_indexes.size());
+    for (const auto& [value, index] : m_indexes) {
+        values.emplace_back(value);
+    }
+    return values;
+}
+
+std::vector<std::uint32_t> ValueTable::ranks() const {
+    std::vector<std::uint32_t> ranks(m_indexes.size());
+    std::uint32_t rank = 0;
+    for (const auto& [value, index] : m_indexes) {
+        ranks[index] = rank++;
+    }
+    return ranks;
+}
+
+} // namespace tuban::segment::detail
