@@ -14,6 +14,9 @@ enum class Method { get, head, post, put, patch, del, options };
 
 /// The four methods that may not change anything need no Idempotency-Key.
 bool is_unsafe(Method method);
+/// "GET", "DELETE", …; case matters in HTTP.
+std::string_view to_string(Method method);
+std::optional<Method> find_method(std::string_view name);
 
 /// Header or query fields in the order received; names of headers compare without case.
 using Fields = std::vector<std::pair<std::string, std::string>>;
@@ -44,7 +47,10 @@ struct Response {
     Fields headers;
     std::shared_ptr<const std::string> body;
 
+    /// Replaces a header of that name; Set-Cookie alone is added. Content-Length, Connection,
+    /// Transfer-Encoding and Date are the server's and ignored here.
     Response& set_header(std::string name, std::string value);
+    std::optional<std::string_view> header(std::string_view name) const;
 };
 
 Response json_response(int status, std::string body);

@@ -2,6 +2,7 @@
 
 #include "server/http/message.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -44,6 +45,7 @@ struct Route {
 /// Immutable after construction; shared by all threads. No regular expressions, no recursion.
 class Router {
   public:
+    /// Throws Error `route_invalid`: a malformed pattern, or two routes of one method and shape.
     explicit Router(std::vector<Route> routes);
 
     struct Match {
@@ -51,13 +53,25 @@ class Router {
         Fields path_parameters;
         std::vector<Method> allowed; ///< not empty: the path exists under other methods (405)
     };
-    /// HEAD finds the GET route.
+    /// HEAD finds the GET route. Of several patterns that fit, the one whose first differing
+    /// segment is literal wins.
     Match find(Method method, std::string_view path) const;
 
     const std::vector<Route>& routes() const { return m_routes; }
 
   private:
+    struct Shape {
+        std::vector<std::string> segments; ///< a parameter without its braces
+        std::uint64_t literal = 0;         ///< bit 63 − i: segment i is literal
+    };
+    static Shape read_pattern(const std::string& pattern);
+    static bool fits(const Shape& shape, const std::vector<std::string_view>& segments);
+
     std::vector<Route> m_routes;
+    std::vector<Shape> m_shapes; ///< parallel to m_routes
 };
+
+/// "GET, HEAD, POST": the value of Allow for a 405.
+std::string allow_header(const std::vector<Method>& allowed);
 
 } // namespace tuban::http

@@ -21,8 +21,11 @@ struct ServerOptions {
     std::size_t max_header_bytes = 16 * 1024;
     std::size_t max_body_bytes = 1024 * 1024; ///< route-independent; uploads are one file a POST
     std::size_t max_response_bytes = 1024 * 1024;
-    std::chrono::seconds handler_timeout{30};
-    std::chrono::seconds drain_timeout{30};
+    std::chrono::milliseconds handler_timeout{30'000};  ///< then 504; a queued request is dropped
+    std::chrono::milliseconds message_timeout{180'000}; ///< first to last byte of a request
+    std::chrono::milliseconds idle_timeout{300'000};    ///< between two requests
+    std::chrono::milliseconds write_timeout{60'000};    ///< in which the client reads nothing
+    std::chrono::milliseconds drain_timeout{30'000};
 };
 
 /// What the server asks for each request: which lane, then the answer. Implementations are called
@@ -44,10 +47,12 @@ class Server {
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    /// Binds and starts to answer; throws Error `listen_failed`.
+    /// Binds and starts to answer; throws Error `listen_failed`, or `listen_not_loopback` for a
+    /// host that others can reach while `behind_proxy` is off. Ignores SIGPIPE from then on.
     void start();
     std::uint16_t port() const;
-    /// Stops taking work, waits for what is in flight (drain_timeout at most), then closes.
+    /// Refuses new work of the pool (503), waits for what is in flight (drain_timeout at most),
+    /// then closes. A handler that is running is waited for in any case. Idempotent.
     void stop();
 
     struct Counters {
