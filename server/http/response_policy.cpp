@@ -38,9 +38,9 @@ void require_sendable(const Response& response) {
 }
 
 void add_vary(Response& response) {
-    const auto vary = response.header("vary");
-    response.set_header("Vary", vary ? fmt::format("{}, Accept-Encoding", *vary)
-                                     : std::string("Accept-Encoding"));
+    if (!response.header("vary")) {
+        response.set_header("Vary", "Accept-Encoding");
+    }
 }
 
 void compress(const Request& request, Response& response) {
@@ -126,8 +126,7 @@ Response finish_response(const Request& request, Response response,
                                                       response.body->size(), max_response_bytes));
     }
     if (is_fresh(request, response)) {
-        if (is_compressible(response.header("content-type").value_or("")) &&
-            !response.header("vary")) {
+        if (is_compressible(response.header("content-type").value_or(""))) {
             add_vary(response);
         }
         make_not_modified(response);
