@@ -25,6 +25,17 @@ std::string_view trim_blanks(std::string_view text) {
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+bool has_list_item(std::string_view list, std::string_view item) {
+    while (!list.empty()) {
+        const auto end = std::min(list.find(','), list.size());
+        if (equals_ignoring_case(trim_blanks(list.substr(0, end)), item)) {
+            return true;
+        }
+        list.remove_prefix(std::min(end + 1, list.size()));
+    }
+    return false;
+}
+
 bool is_token(std::string_view text) {
     constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
     return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {

@@ -20,17 +20,6 @@ bool is_host(std::string_view text) {
     });
 }
 
-bool has_list_item(std::string_view list, std::string_view item) {
-    while (!list.empty()) {
-        const auto end = std::min(list.find(','), list.size());
-        if (equals_ignoring_case(trim_blanks(list.substr(0, end)), item)) {
-            return true;
-        }
-        list.remove_prefix(std::min(end + 1, list.size()));
-    }
-    return false;
-}
-
 Problem malformed(std::string detail) {
     return {400, "message_malformed", "请求格式有误", std::move(detail)};
 }

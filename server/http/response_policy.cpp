@@ -38,8 +38,11 @@ void require_sendable(const Response& response) {
 }
 
 void add_vary(Response& response) {
-    if (!response.header("vary")) {
+    const std::string vary(response.header("vary").value_or(""));
+    if (vary.empty()) {
         response.set_header("Vary", "Accept-Encoding");
+    } else if (!has_list_item(vary, "accept-encoding")) {
+        response.set_header("Vary", vary + ", Accept-Encoding");
     }
 }
 

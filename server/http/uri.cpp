@@ -41,12 +41,12 @@ Issue refusal(std::string code, std::string field, std::string detail) {
 }
 
 std::optional<Issue> read_path(std::string_view raw, std::string& path) {
-    if (raw.size() > 1 && raw.back() == '/') {
-        raw.remove_suffix(1);
-    }
     if (raw == "/") {
         path = "/";
         return std::nullopt;
+    }
+    if (raw.back() == '/') {
+        raw.remove_suffix(1);
     }
     while (!raw.empty()) {
         raw.remove_prefix(1);
