@@ -1,7 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+
+#include "data/model/division.hpp"
 
 namespace tuban::model {
 
@@ -19,6 +23,10 @@ struct Account {
 
 /// The identifiers of codelists 1: `collector`, …
 const char* to_string(Role role);
+std::optional<Role> find_role(std::string_view identifier);
+
+/// The levels at which codelists 1 places the role; another level is unusual, not wrong.
+bool is_usual_level(Role role, Level level);
 
 /// Who writes: goes into the audit trail with each change.
 struct Actor {

@@ -45,11 +45,28 @@ CREATE TABLE account (
     division_id          INTEGER NOT NULL REFERENCES division (id),
     password_hash        TEXT NOT NULL,
     must_change_password INTEGER NOT NULL DEFAULT 1 CHECK (must_change_password IN (0, 1)),
+    password_expires_at  INTEGER,
     status               TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'closed')),
-    failed_attempts      INTEGER NOT NULL DEFAULT 0,
-    locked_until         INTEGER NOT NULL DEFAULT 0,
     created_at           INTEGER NOT NULL
 );
+
+-- Earlier passwords, which can't be taken again.
+CREATE TABLE password_history (
+    account_id    INTEGER NOT NULL REFERENCES account (id),
+    replaced_at   INTEGER NOT NULL,
+    password_hash TEXT NOT NULL,
+    PRIMARY KEY (account_id, replaced_at)
+) WITHOUT ROWID;
+
+-- Tries since the last success, for logins that exist and for those that don't, so that neither
+-- the answer nor its time tells which. login_hash is BLAKE2b: people type passwords as logins.
+CREATE TABLE sign_in_attempt (
+    login_hash   BLOB PRIMARY KEY,
+    tries        INTEGER NOT NULL,
+    locked_until INTEGER NOT NULL DEFAULT 0,
+    last_at      INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX sign_in_attempt_by_time ON sign_in_attempt (last_at);
 
 CREATE TABLE session (
     token_hash   BLOB PRIMARY KEY,
@@ -60,6 +77,7 @@ CREATE TABLE session (
     expires_at   INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX session_by_account ON session (account_id);
+CREATE INDEX session_by_expiry ON session (expires_at);
 
 -- One household of a programme list. division_id is its village, or the finest division known.
 -- The link and the record's main facts stand here too, as lists filter and sort by them; they

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/model/account.hpp"
+#include "data/store/store.hpp"
+
+namespace tuban::store {
+
+/// An account with what only the sign-in may see.
+struct AccountSecrets {
+    model::Account account;
+    std::string password_hash;
+    std::optional<std::int64_t> password_expires_at_us;
+};
+
+struct NewPassword {
+    std::string hash;
+    bool must_change = false;
+    std::optional<std::int64_t> expires_at_us;
+};
+
+std::optional<AccountSecrets> find_account(Reader& reader, std::string_view login);
+std::optional<AccountSecrets> find_account(Reader& reader, std::int64_t id);
+
+/// `must_change_password` and `is_closed` of `account` do not count: the password says the first,
+/// and a new account is open. Throws StoreError `unique` for a login that is taken.
+void insert_account(Transaction& transaction, const model::Account& account,
+                    const NewPassword& password, std::int64_t now_us);
+
+/// The replaced password goes to the history, of which the `kept_history` newest stay.
+void set_password(Transaction& transaction, std::int64_t account_id, const NewPassword& password,
+                  int kept_history, std::int64_t now_us);
+
+/// Hashes of earlier passwords, newest first.
+std::vector<std::string> list_password_history(Reader& reader, std::int64_t account_id);
+
+void close_account(Transaction& transaction, std::int64_t account_id);
+
+} // namespace tuban::store

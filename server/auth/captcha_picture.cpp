@@ -1,0 +1,166 @@
+#include "server/auth/captcha_picture.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <random>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "server/auth/stroke_font.hpp"
+
+namespace tuban::auth {
+namespace {
+
+constexpr double width = 180;
+constexpr double height = 60;
+constexpr int noise_curves = 3;
+
+using Line = std::vector<StrokePoint>;
+
+class Drawing {
+  public:
+    explicit Drawing(std::uint64_t seed)
+        : m_random(seed), m_wave_phase(between(0, 2 * std::numbers::pi)),
+          m_wave_length(between(45, 80)) {}
+
+    void add_text(std::string_view text) {
+        const double cell = (width - 20) / static_cast<double>(text.size());
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            add_glyph(text[i], 10 + cell * (static_cast<double>(i) + 0.5));
+        }
+    }
+
+    void add_noise() {
+        for (int i = 0; i < noise_curves; ++i) {
+            const double x = between(-10, width * 0.6);
+            const double y = (i + between(0.2, 0.8)) * height / noise_curves;
+            const double reach = between(60, 110);
+            add_pieces(through({{x, y},
+                                {x + reach * 0.35, y + between(-12, 12)},
+                                {x + reach * 0.7, y + between(-12, 12)},
+                                {x + reach, y + between(-12, 12)}}));
+        }
+    }
+
+    std::string to_svg() {
+        std::shuffle(m_pieces.begin(), m_pieces.end(), m_random);
+        std::string svg = fmt::format(
+            R"(<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}">)"
+            R"(<rect width="{0}" height="{1}" fill="#fff"/>)"
+            R"(<g fill="none" stroke="#28415c" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">)",
+            width, height);
+        for (const Line& piece : m_pieces) {
+            svg += "<path d=\"";
+            for (std::size_t i = 0; i < piece.size(); ++i) {
+                svg += fmt::format("{}{:.1f} {:.1f}", i == 0 ? 'M' : 'L', piece[i].x, piece[i].y);
+            }
+            svg += "\"/>";
+        }
+        return svg + "</g></svg>";
+    }
+
+  private:
+    double between(double low, double high) {
+        return std::uniform_real_distribution<double>(low, high)(m_random);
+    }
+
+    void add_glyph(char character, double centre_x) {
+        const double angle = between(-0.32, 0.32);
+        const double shear = between(-0.25, 0.25);
+        const double scale_x = between(2.0, 2.6);
+        const double scale_y = between(2.2, 2.8);
+        const StrokePoint middle{centre_x + between(-3, 3), height / 2 + between(-5, 5)};
+        const auto place = [&](StrokePoint point) {
+            const double x = (point.x - 5) * scale_x - shear * (point.y - 7) * scale_y;
+            const double y = (point.y - 7) * scale_y;
+            return StrokePoint{middle.x + x * std::cos(angle) - y * std::sin(angle),
+                               middle.y + x * std::sin(angle) + y * std::cos(angle)};
+        };
+        for (const Stroke& stroke : strokes_of(character)) {
+            Line line;
+            for (const StrokePoint& point : stroke.points) {
+                const StrokePoint placed = place(point);
+                line.push_back({placed.x + between(-1, 1), placed.y + between(-1, 1)});
+            }
+            add_pieces(stroke.is_curved ? through(line) : densified(line));
+        }
+    }
+
+    /// Catmull–Rom spline through the points.
+    static Line through(const Line& points) {
+        constexpr int steps = 8;
+        Line line;
+        for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+            const StrokePoint& a = points[i == 0 ? 0 : i - 1];
+            const StrokePoint& b = points[i];
+            const StrokePoint& c = points[i + 1];
+            const StrokePoint& d = points[std::min(i + 2, points.size() - 1)];
+            for (int step = 0; step < steps; ++step) {
+                const double t = static_cast<double>(step) / steps;
+                const auto blend = [t](double p, double q, double r, double s) {
+                    return 0.5 * (2 * q + (r - p) * t + (2 * p - 5 * q + 4 * r - s) * t * t +
+                                  (3 * q - p - 3 * r + s) * t * t * t);
+                };
+                line.push_back({blend(a.x, b.x, c.x, d.x), blend(a.y, b.y, c.y, d.y)});
+            }
+        }
+        line.push_back(points.back());
+        return line;
+    }
+
+    static Line densified(const Line& points) {
+        constexpr double step = 3;
+        Line line;
+        for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+            const StrokePoint& a = points[i];
+            const StrokePoint& b = points[i + 1];
+            const int count = std::max(1, static_cast<int>(std::hypot(b.x - a.x, b.y - a.y) / step));
+            for (int k = 0; k < count; ++k) {
+                const double t = static_cast<double>(k) / count;
+                line.push_back({a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t});
+            }
+        }
+        line.push_back(points.back());
+        return line;
+    }
+
+    /// Bends the line with the sheet and cuts it into pieces of random length.
+    void add_pieces(Line line) {
+        for (StrokePoint& point : line) {
+            const double wave = point.x / m_wave_length * 2 * std::numbers::pi + m_wave_phase;
+            point.y += 3 * std::sin(wave);
+            point.x += 2 * std::sin(point.y / 19 + m_wave_phase);
+        }
+        std::size_t start = 0;
+        while (start + 1 < line.size()) {
+            const auto length = std::uniform_int_distribution<std::size_t>(2, 6)(m_random);
+            const std::size_t end = std::min(start + length, line.size() - 1);
+            Line piece(line.begin() + static_cast<std::ptrdiff_t>(start),
+                       line.begin() + static_cast<std::ptrdiff_t>(end) + 1);
+            if (between(0, 1) < 0.5) {
+                std::reverse(piece.begin(), piece.end());
+            }
+            m_pieces.push_back(std::move(piece));
+            start = end;
+        }
+    }
+
+    std::mt19937_64 m_random;
+    double m_wave_phase;
+    double m_wave_length;
+    std::vector<Line> m_pieces;
+};
+
+} // namespace
+
+std::string draw_captcha(std::string_view text, std::uint64_t seed) {
+    Drawing drawing(seed);
+    drawing.add_text(text);
+    drawing.add_noise();
+    return drawing.to_svg();
+}
+
+} // namespace tuban::auth
