@@ -1,11 +1,11 @@
 #pragma once
 
+#include "data/model/division.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "data/model/division.hpp"
 
 namespace tuban::model {
 

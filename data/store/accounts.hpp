@@ -1,13 +1,13 @@
 #pragma once
 
+#include "data/model/account.hpp"
+#include "data/store/store.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "data/model/account.hpp"
-#include "data/store/store.hpp"
 
 namespace tuban::store {
 

@@ -5,7 +5,9 @@
 namespace tuban::store {
 namespace {
 
-std::string to_text(SessionKind kind) { return kind == SessionKind::cookie ? "cookie" : "bearer"; }
+std::string to_text(SessionKind kind) {
+    return kind == SessionKind::cookie ? "cookie" : "bearer";
+}
 
 } // namespace
 
@@ -14,13 +16,13 @@ std::optional<Session> find_session(Reader& reader, const Blob& token_hash) {
         SELECT account_id, kind, created_at, last_seen_at, expires_at
         FROM session WHERE token_hash = $1)",
                        {token_hash}, [&](const Row& row) {
-                           return Session{token_hash,
-                                          row.integer(0),
-                                          row.text(1) == "cookie" ? SessionKind::cookie
-                                                                  : SessionKind::bearer,
-                                          row.integer(2),
-                                          row.integer(3),
-                                          row.integer(4)};
+                           return Session{
+                               token_hash,
+                               row.integer(0),
+                               row.text(1) == "cookie" ? SessionKind::cookie : SessionKind::bearer,
+                               row.integer(2),
+                               row.integer(3),
+                               row.integer(4)};
                        });
 }
 

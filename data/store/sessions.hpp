@@ -1,9 +1,9 @@
 #pragma once
 
+#include "data/store/store.hpp"
+
 #include <cstdint>
 #include <optional>
-
-#include "data/store/store.hpp"
 
 namespace tuban::store {
 

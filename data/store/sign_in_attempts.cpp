@@ -24,14 +24,14 @@ ChargedAttempt charge_attempt(Transaction& transaction, const Blob& login_hash,
     attempts.locked_until_us = attempts.tries >= rule.max_tries ? now_us + rule.lock_us : 0;
     transaction.execute("DELETE FROM sign_in_attempt WHERE last_at <= $1",
                         {now_us - rule.forget_after_us});
-    transaction.execute(R"(
+    transaction.execute(
+        R"(
         INSERT INTO sign_in_attempt (login_hash, tries, locked_until, last_at)
         VALUES ($1, $2, $3, $4)
         ON CONFLICT (login_hash) DO UPDATE
         SET tries = excluded.tries, locked_until = excluded.locked_until,
             last_at = excluded.last_at)",
-                        {login_hash, std::int64_t{attempts.tries}, attempts.locked_until_us,
-                         now_us});
+        {login_hash, std::int64_t{attempts.tries}, attempts.locked_until_us, now_us});
     return {true, attempts};
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cstdint>
-
 #include "data/store/store.hpp"
+
+#include <cstdint>
 
 namespace tuban::store {
 

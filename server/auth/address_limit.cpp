@@ -1,9 +1,9 @@
 #include "server/auth/address_limit.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <array>
-
-#include <arpa/inet.h>
 
 namespace tuban::auth {
 namespace {
@@ -61,8 +61,8 @@ void AddressLimit::refund(std::string_view remote, std::int64_t now_us) {
 const AddressLimit::Window* AddressLimit::find_open(const std::string& key,
                                                     std::int64_t now_us) const {
     const auto found = m_windows.find(key);
-    const bool is_open = found != m_windows.end() &&
-                         now_us - found->second.began_at_us < m_rule.window_us;
+    const bool is_open =
+        found != m_windows.end() && now_us - found->second.began_at_us < m_rule.window_us;
     return is_open ? &found->second : nullptr;
 }
 
@@ -75,9 +75,10 @@ void AddressLimit::make_room(std::int64_t now_us) {
         return now_us - entry.second.began_at_us >= m_rule.window_us;
     });
     if (m_windows.size() >= m_rule.max_addresses) {
-        m_windows.erase(std::min_element(
-            m_windows.begin(), m_windows.end(),
-            [](const auto& a, const auto& b) { return a.second.failures < b.second.failures; }));
+        m_windows.erase(
+            std::min_element(m_windows.begin(), m_windows.end(), [](const auto& a, const auto& b) {
+                return a.second.failures < b.second.failures;
+            }));
     }
 }
 

@@ -1,9 +1,9 @@
 #include "server/auth/captcha.hpp"
 
 #include "server/auth/captcha_picture.hpp"
-#include "server/auth/typed_text.hpp"
 #include "server/auth/sodium.hpp"
 #include "server/auth/stroke_font.hpp"
+#include "server/auth/typed_text.hpp"
 
 namespace tuban::auth {
 namespace {
@@ -30,8 +30,9 @@ CaptchaDesk::CaptchaDesk(Clock clock, CaptchaLimits limits)
 
 CaptchaDesk::Challenge CaptchaDesk::issue() {
     const std::string text = random_captcha();
-    Challenge challenge{random_text(16), draw_captcha(text, random_seed())};
     const std::int64_t now_us = m_clock();
+    Challenge challenge{random_text(16), draw_captcha(text, random_seed()),
+                        now_us + m_limits.lifetime_us};
 
     const std::lock_guard lock(m_mutex);
     drop_old(now_us);

@@ -26,6 +26,7 @@ class CaptchaDesk {
     struct Challenge {
         std::string id;  ///< 128 random bits
         std::string svg; ///< shows four characters of captcha_alphabet
+        std::int64_t expires_at_us = 0;
     };
 
     explicit CaptchaDesk(Clock clock, CaptchaLimits limits = {});

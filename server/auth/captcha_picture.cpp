@@ -1,5 +1,9 @@
 #include "server/auth/captcha_picture.hpp"
 
+#include "server/auth/stroke_font.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -7,14 +11,10 @@
 #include <random>
 #include <vector>
 
-#include <fmt/format.h>
-
-#include "server/auth/stroke_font.hpp"
-
 namespace tuban::auth {
 namespace {
 
-constexpr double width = 180;
+constexpr double width = 198;
 constexpr double height = 60;
 constexpr int noise_curves = 3;
 
@@ -48,7 +48,7 @@ class Drawing {
     std::string to_svg() {
         std::shuffle(m_pieces.begin(), m_pieces.end(), m_random);
         std::string svg = fmt::format(
-            R"(<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}">)"
+            R"(<svg xmlns="http://www.w3.org/2000/svg" width="132" height="40" viewBox="0 0 {0} {1}">)"
             R"(<rect width="{0}" height="{1}" fill="#fff"/>)"
             R"(<g fill="none" stroke="#28415c" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">)",
             width, height);
@@ -117,7 +117,8 @@ class Drawing {
         for (std::size_t i = 0; i + 1 < points.size(); ++i) {
             const StrokePoint& a = points[i];
             const StrokePoint& b = points[i + 1];
-            const int count = std::max(1, static_cast<int>(std::hypot(b.x - a.x, b.y - a.y) / step));
+            const int count =
+                std::max(1, static_cast<int>(std::hypot(b.x - a.x, b.y - a.y) / step));
             for (int k = 0; k < count; ++k) {
                 const double t = static_cast<double>(k) / count;
                 line.push_back({a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t});

@@ -6,7 +6,7 @@
 
 namespace tuban::auth {
 
-/// An SVG document of 180 × 60 units that shows `text` (of captcha_alphabet) to people: stroked
+/// An SVG document of 132 × 40 pixels that shows `text` (of captcha_alphabet) to people: stroked
 /// pieces of the glyphs and of noise curves in one random order and one style, with no <text>, no
 /// transform and nothing else that tells which piece belongs to which character.
 /// The same seed gives the same picture.

@@ -1,20 +1,26 @@
 #include "server/auth/password.hpp"
 
+#include "server/auth/sodium.hpp"
+#include "tuban_auth_files_embedded.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <unordered_set>
 
-#include <fmt/format.h>
-
-#include "server/auth/sodium.hpp"
-#include "tuban_auth_files_embedded.hpp"
-
 namespace tuban::auth {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_small(char c) { return c >= 'a' && c <= 'z'; }
-bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_small(char c) {
+    return c >= 'a' && c <= 'z';
+}
+bool is_capital(char c) {
+    return c >= 'A' && c <= 'Z';
+}
 
 std::string to_small(std::string_view text) {
     std::string small(text);
@@ -190,8 +196,8 @@ std::vector<Issue> check_password(std::string_view password, std::string_view lo
                                                  *length, policy.min_length));
     }
     if (*length > policy.max_length) {
-        refuse("password_too_long", fmt::format("密码有 {} 位，最多 {} 位，请缩短后再试。", *length,
-                                                policy.max_length));
+        refuse("password_too_long",
+               fmt::format("密码有 {} 位，最多 {} 位，请缩短后再试。", *length, policy.max_length));
     }
     if (count_classes(password) < policy.min_classes) {
         refuse("password_too_simple",

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/report.hpp"
+
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -7,8 +9,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/report.hpp"
 
 namespace tuban::auth {
 
@@ -48,10 +48,10 @@ class PasswordHasher {
 struct PasswordPolicy {
     std::size_t min_length = 12;
     std::size_t max_length = 128;
-    int min_classes = 3;             ///< of capital, small, digit, other
-    int history = 5;                 ///< how many earlier passwords can't be used again
-    int max_age_days = 90;           ///< 0: no age
-    int initial_secret_days = 30;    ///< an initial secret not used by then is void
+    int min_classes = 3;          ///< of capital, small, digit, other
+    int history = 5;              ///< how many earlier passwords can't be used again
+    int max_age_days = 90;        ///< 0: no age
+    int initial_secret_days = 30; ///< an initial secret not used by then is void; 0: never
 };
 
 /// Every rule that the password breaks, in Chinese for its owner; `field` is `password`. Reuse is

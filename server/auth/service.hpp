@@ -1,21 +1,22 @@
 #pragma once
 
-#include <cstdint>
-#include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/report.hpp"
 #include "base/result.hpp"
 #include "data/model/account.hpp"
 #include "data/model/division.hpp"
+#include "data/store/accounts.hpp"
 #include "data/store/sessions.hpp"
+#include "data/store/sign_in_attempts.hpp"
 #include "data/store/store.hpp"
 #include "server/auth/address_limit.hpp"
 #include "server/auth/captcha.hpp"
 #include "server/auth/password.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace tuban::auth {
 
@@ -46,7 +47,7 @@ struct SignInRequest {
     std::string login;
     std::string password;
     std::string remote_address;
-    std::string captcha_id;     ///< empty: none given
+    std::string captcha_id; ///< empty: none given
     std::string captcha_answer;
     std::string previous_token; ///< of the browser's cookie; that session ends
 };
@@ -57,7 +58,7 @@ struct SignedIn {
     model::Account account;
 };
 
-/// Codes of `issue`: wrong_credentials, captcha_required, captcha_wrong, login_locked,
+/// Codes of `issue`: wrong_credentials, captcha_required, captcha_wrong, locked,
 /// address_limited, account_closed, initial_secret_expired. The last two only after the right
 /// password; all others are the same for logins that do not exist.
 struct SignInRefusal {
@@ -92,7 +93,7 @@ class Authentication {
     std::optional<Principal> authenticate(std::string_view token, store::SessionKind kind);
 
     /// Ends the account's browser sessions and opens a new one. Codes of the refusal's issues:
-    /// wrong_password, login_locked, password_reused and those of check_password.
+    /// wrong_password, locked, password_reused and those of check_password.
     Result<SignedIn, std::vector<Issue>> change_password(const Principal& principal,
                                                          std::string_view current,
                                                          std::string_view replacement,
@@ -101,8 +102,15 @@ class Authentication {
     PasswordHasher& hasher() { return m_hasher; }
 
   private:
-    Result<SignedIn, SignInRefusal> judge(const SignInRequest& request, const std::string& login,
-                                          const store::SignInAttempts& attempts);
+    struct Try;
+
+    std::optional<SignInRefusal> refuse_early(const Try& attempt);
+    SignInRefusal limited(const Try& attempt) const;
+    SignInRefusal refuse_wrong(const Try& attempt, const store::SignInAttempts& attempts,
+                               const model::Account* account);
+    Result<SignedIn, SignInRefusal> admit(const Try& attempt, const store::AccountSecrets& known);
+    bool is_alive(const store::Session& session, std::int64_t now_us) const;
+    void mark_seen(const store::Blob& token_hash, std::int64_t now_us);
 
     store::Store& m_store;
     AuthenticationRules m_rules;

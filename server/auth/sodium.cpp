@@ -1,8 +1,8 @@
 #include "server/auth/sodium.hpp"
 
-#include <sodium.h>
-
 #include "base/error.hpp"
+
+#include <sodium.h>
 
 namespace tuban::auth {
 namespace {

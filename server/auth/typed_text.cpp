@@ -5,7 +5,9 @@
 namespace tuban::auth {
 namespace {
 
-bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+bool is_letter_or_digit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
 
 /// U+FF01 … U+FF5E (UTF-8 EF BC 81 … EF BD 9E) stand in the order of ASCII 21 … 7E; U+3000 is the
 /// full-width blank.
@@ -13,7 +15,8 @@ std::string narrow(std::string_view text) {
     std::string plain;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto byte = [&](std::size_t k) {
-            return k < text.size() ? static_cast<unsigned>(static_cast<unsigned char>(text[k])) : 0U;
+            return k < text.size() ? static_cast<unsigned>(static_cast<unsigned char>(text[k]))
+                                   : 0U;
         };
         const bool has_tail = (byte(i + 2) & 0xc0U) == 0x80U;
         if (has_tail && byte(i) == 0xef && (byte(i + 1) == 0xbc || byte(i + 1) == 0xbd)) {
