@@ -28,10 +28,12 @@ ARROWS = {
     "server/workflow": ["base", "spatial/geometry", "data/model", "data/seal", "data/store",
                         "data/forms", "data/codelists"],
     "server/auth": ["base", "data/model", "data/seal", "data/store"],
+    "server/map": ["base", "spatial", "spatial/geometry", "spatial/segment", "spatial/matching",
+                   "tiles", "data/model", "data/seal", "data/store"],
     "server/jobs": ["base", "spatial", "spatial/geometry", "spatial/segment", "spatial/io",
                     "spatial/matching", "tiles", "data/model", "data/seal", "data/codelists",
                     "data/forms", "data/store", "data/import", "data/sample", "server/workflow",
-                    "server/auth"],
+                    "server/auth", "server/map"],
     "server/http": ["base"],
 }
 ARROWS["server/http/api"] = [*ARROWS["server/jobs"], "server/jobs", "server/http"]
