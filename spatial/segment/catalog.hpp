@@ -55,16 +55,22 @@ class Lookup {
     /// Patches that contain the point: inside or on the outline, holes excluded; shared walls give
     /// several. Ascending feature id.
     std::vector<PatchRef> at_point(geometry::LonLat point);
-    /// Patches whose outline or interior meets the box, ascending feature id from `after`
-    /// (exclusive) on, at most `limit`.
+    /// Patches whose outline or interior meets the closed box, ascending feature id from `after`
+    /// (exclusive) on, at most `limit`. A west edge east of the east edge makes a box across the
+    /// antimeridian.
     std::vector<PatchRef> in_box(geometry::LonLat south_west, geometry::LonLat north_east,
                                  std::size_t limit, std::optional<FeatureId> after = {});
-    /// The k nearest, nearest first, ties by feature id. k is capped at 1000.
+    /// The k nearest, nearest first, ties by feature id. k is capped at 1000. Walls are straight on
+    /// the grid; distances are right to a millimetre up to 1 km and to a centimetre beyond.
     std::vector<NearPatch> nearest(geometry::LonLat point, std::size_t k,
                                    double max_distance_m = 1e9);
 
   private:
+    bool holds(const Segment& segment, Position position, geometry::GridPoint point);
+    bool meets(const Segment& segment, Position position, const geometry::GridBox& box);
+
     const Scope* m_scope;
+    std::vector<const ScopedSegment*> m_by_slot; ///< ascending
     RingBuffer m_rings;
     std::vector<Position> m_found;
 };

@@ -56,6 +56,29 @@ class PointInRings {
     bool m_is_on_outline = false;
 };
 
+/// Has the edge a point in common with the closed box? Exact: separating axes x, y and the edge's
+/// normal.
+inline bool meets(geometry::GridPoint from, geometry::GridPoint to,
+                  const geometry::GridBox& box) noexcept {
+    if (std::max(from.x, to.x) < box.min.x || std::min(from.x, to.x) > box.max.x ||
+        std::max(from.y, to.y) < box.min.y || std::min(from.y, to.y) > box.max.y) {
+        return false;
+    }
+    if (box.contains(from) || box.contains(to)) {
+        return true;
+    }
+    const geometry::GridPoint corners[] = {
+        box.min, {box.max.x, box.min.y}, box.max, {box.min.x, box.max.y}};
+    bool has_left = false;
+    bool has_right = false;
+    for (const geometry::GridPoint corner : corners) {
+        const Int128 turn = cross(from, to, corner);
+        has_left = has_left || turn <= 0;
+        has_right = has_right || turn >= 0;
+    }
+    return has_left && has_right;
+}
+
 /// Square of the distance from a point to an edge, in units of the grid.
 inline double squared_distance(geometry::GridPoint point, geometry::GridPoint from,
                                geometry::GridPoint to) noexcept {

@@ -1,0 +1,127 @@
+#include "spatial/segment/catalog.hpp"
+
+#include "spatial/segment/detail/packed_tree.hpp"
+#include "spatial/segment/detail/ring_predicates.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace tuban::segment {
+namespace {
+
+using geometry::GridBox;
+using geometry::GridPoint;
+
+/// One box, or the two on either side of the antimeridian; none where south is above north.
+std::vector<GridBox> boxes_between(geometry::LonLat south_west, geometry::LonLat north_east) {
+    if (!(south_west.lat <= north_east.lat)) {
+        return {};
+    }
+    const GridPoint low{geometry::to_grid(south_west).x, geometry::to_grid(north_east).y};
+    const GridPoint high{geometry::to_grid(north_east).x, geometry::to_grid(south_west).y};
+    if (south_west.lon <= north_east.lon) {
+        return {{low, high}};
+    }
+    constexpr auto edge = std::numeric_limits<std::uint32_t>::max();
+    return {{{0, low.y}, high}, {low, {edge, high.y}}};
+}
+
+} // namespace
+
+Lookup::Lookup(const Scope& scope) : m_scope(&scope) {
+    for (const ScopedSegment& source : scope) {
+        m_by_slot.push_back(&source);
+    }
+    std::ranges::sort(m_by_slot, {}, &ScopedSegment::slot);
+}
+
+std::optional<PatchRef> Lookup::find_number(std::string_view number) const {
+    for (const ScopedSegment* source : m_by_slot) {
+        const auto position = source->segment->find_number(number);
+        if (position && source->allows(*position)) {
+            return PatchRef{source, *position};
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<PatchRef> Lookup::find_feature(FeatureId id) const {
+    const auto position = static_cast<Position>(id);
+    for (const ScopedSegment* source : m_by_slot) {
+        if (id >> 32U == source->slot && position < source->segment->size() &&
+            source->allows(position)) {
+            return PatchRef{source, position};
+        }
+    }
+    return std::nullopt;
+}
+
+std::vector<PatchRef> Lookup::at_point(geometry::LonLat point) {
+    std::vector<PatchRef> patches;
+    const GridPoint at = geometry::to_grid(point);
+    for (const ScopedSegment* source : m_by_slot) {
+        m_found.clear();
+        source->segment->search({at, at}, m_found);
+        for (const Position position : m_found) {
+            if (source->allows(position) && holds(*source->segment, position, at)) {
+                patches.push_back({source, position});
+            }
+        }
+    }
+    return patches;
+}
+
+std::vector<PatchRef> Lookup::in_box(geometry::LonLat south_west, geometry::LonLat north_east,
+                                     std::size_t limit, std::optional<FeatureId> after) {
+    std::vector<PatchRef> patches;
+    const auto boxes = boxes_between(south_west, north_east);
+    const FeatureId first = after ? *after + 1 : 0;
+    for (const ScopedSegment* source : m_by_slot) {
+        if (source->slot < first >> 32U || patches.size() >= limit) {
+            continue;
+        }
+        const auto first_position =
+            source->slot == first >> 32U ? static_cast<Position>(first) : Position{0};
+        m_found.clear();
+        for (const GridBox& box : boxes) {
+            std::size_t taken = 0;
+            source->segment->tree().search(box, first_position, [&](Position position) {
+                if (source->allows(position) && meets(*source->segment, position, box)) {
+                    m_found.push_back(position);
+                    ++taken;
+                }
+                return patches.size() + taken < limit;
+            });
+        }
+        std::ranges::sort(m_found);
+        const auto [end, last] = std::ranges::unique(m_found);
+        m_found.erase(end, last);
+        m_found.resize(std::min(m_found.size(), limit - patches.size()));
+        for (const Position position : m_found) {
+            patches.push_back({source, position});
+        }
+    }
+    return patches;
+}
+
+bool Lookup::holds(const Segment& segment, Position position, GridPoint point) {
+    detail::PointInRings test(point);
+    segment.visit_rings(position, m_rings, [&](const RingView& ring) { test.add(ring.points); });
+    return test.side() != detail::Side::outside;
+}
+
+bool Lookup::meets(const Segment& segment, Position position, const GridBox& box) {
+    detail::PointInRings corner(box.min);
+    bool is_crossed = false;
+    segment.visit_rings(position, m_rings, [&](const RingView& ring) {
+        GridPoint from = ring.points.back();
+        for (const GridPoint to : ring.points) {
+            is_crossed = is_crossed || detail::meets(from, to, box);
+            from = to;
+        }
+        corner.add(ring.points);
+    });
+    return is_crossed || corner.side() != detail::Side::outside;
+}
+
+} // namespace tuban::segment

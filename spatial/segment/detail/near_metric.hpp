@@ -1,0 +1,52 @@
+#pragma once
+
+#include "spatial/geometry/grid.hpp"
+
+#include <span>
+
+namespace tuban::segment::detail {
+
+/// Distances from one point on the ellipsoid to things on the grid.
+///
+/// Between the grid's plane (rolled to a cylinder, in units) and the ellipsoid stands one
+/// inequality. On Web Mercator ds² = cos²φ (N² dλ² + M² dψ²), with N ≥ M ≥ M₀ = a (1 − e²) and
+/// dψ = dφ / cos φ. A path of length s never gets further from the equator than |φ₀| + s / M₀, so
+/// in the plane it gets no further than ψ(|φ₀| + s / M₀) − ψ(|φ₀|): plane_distance() of all that
+/// lies within s metres is at most plane_reach(s).
+class NearMetric {
+  public:
+    explicit NearMetric(geometry::LonLat from) noexcept;
+
+    /// In units of the grid, the shorter way round; 0 inside.
+    double plane_distance(const geometry::GridBox& box) const noexcept;
+    double plane_reach(double metres) const noexcept;
+    /// No point of the box is nearer than this.
+    double least_distance_m(const geometry::GridBox& box) const noexcept;
+
+    /// Least distance to a closed ring, or `least_m` if that is less.
+    double to_ring_m(std::span<const geometry::GridPoint> ring, double least_m) const noexcept;
+
+  private:
+    struct PlanePoint {
+        double x;
+        double y;
+    };
+    /// From the point, in units; x the shorter way round, y to the south.
+    PlanePoint offset(geometry::GridPoint point) const noexcept;
+    /// Metres to the east and north, right to the third order of the offset.
+    PlanePoint local_m(PlanePoint offset) const noexcept;
+    double near_edge_m(PlanePoint from, PlanePoint to) const noexcept;
+    double far_edge_m(PlanePoint from, PlanePoint to, double least_m) const noexcept;
+    double geodesic_m(PlanePoint offset) const noexcept;
+
+    geometry::LonLat m_from;
+    double m_x; ///< in units, not rounded
+    double m_y;
+    double m_sin;
+    double m_cos;
+    double m_psi;        ///< ψ(|φ₀|)
+    double m_meridian_m; ///< M at φ₀
+    double m_normal_m;   ///< N at φ₀
+};
+
+} // namespace tuban::segment::detail
