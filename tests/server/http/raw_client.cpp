@@ -127,10 +127,6 @@ void RawClient::abort() {
     m_fd = -1;
 }
 
-void RawClient::set_receive_buffer(int bytes) {
-    setsockopt(m_fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
-}
-
 std::optional<RawReply> get(std::uint16_t port, std::string_view target, std::string_view headers) {
     RawClient client(port);
     client.send_get(target, headers);

@@ -35,7 +35,6 @@ class RawClient {
     std::optional<std::string> read_to_end();
     /// Ends the connection at once with a reset.
     void abort();
-    void set_receive_buffer(int bytes);
     void set_patience(std::chrono::milliseconds patience) { m_patience = patience; }
 
   private:
