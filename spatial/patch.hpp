@@ -31,6 +31,8 @@ struct Patch {
     std::optional<float> height_m;
     std::optional<float> ground_area_m2; ///< as surveyed; the geodesic area of shape where absent
     std::optional<float> floor_area_m2;
+
+    bool was_repaired = false; ///< the shape had to be made valid when it was read; not kept
 };
 
 } // namespace tuban

@@ -1,0 +1,144 @@
+#include "spatial/io/detail/layer_reader.hpp"
+
+#include "base/error.hpp"
+#include "spatial/io/detail/feature_shape.hpp"
+#include "spatial/io/detail/layer_crs.hpp"
+#include "spatial/io/detail/osm_tags.hpp"
+#include "spatial/io/detail/patch_number.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace tuban::io {
+
+LayerReader::LayerReader(ReadState& state, const Source& source, OGRLayer& layer,
+                         std::string id_prefix)
+    : m_state(state), m_source(source), m_layer(layer), m_id_prefix(std::move(id_prefix)),
+      m_plan(plan_layer(layer, source, state.options, state.report)),
+      m_transform(transform_of(layer, source, state.options.crs, state.report)) {
+    if (source.driver == "OSM") {
+        m_osm_id_field = layer.GetLayerDefn()->GetFieldIndex("osm_id");
+        m_osm_way_id_field = layer.GetLayerDefn()->GetFieldIndex("osm_way_id");
+    }
+}
+
+void LayerReader::read() {
+    ImportReport& report = m_state.report;
+    m_layer.ResetReading();
+    for (;;) {
+        m_errors.clear();
+        const OGRFeatureUniquePtr feature(m_layer.GetNextFeature());
+        if (!feature) {
+            break;
+        }
+        ++report.read;
+        const std::string source_id = source_id_of(*feature);
+        std::string number;
+        if (auto issue = read_feature(*feature, source_id, number)) {
+            report.refuse(describe(std::move(*issue), source_id, number));
+        }
+        if (m_state.options.progress && !m_state.options.progress(report.read, m_state.total)) {
+            throw Error("cancelled", "已取消");
+        }
+    }
+    if (!m_errors.failure().empty()) {
+        throw Error(
+            "file_unreadable",
+            fmt::format("{}：读到第 {} 个要素后出错，文件可能被截断或损坏，没有导入任何内容。"
+                        "请重新导出或重新传输（GDAL：{}）",
+                        m_source.label, report.read, m_errors.failure()));
+    }
+}
+
+std::string LayerReader::source_id_of(const OGRFeature& feature) const {
+    std::string id;
+    if (m_osm_id_field >= 0) {
+        id = osm_source_id(m_plan.text(feature, m_osm_way_id_field),
+                           m_plan.text(feature, m_osm_id_field));
+    } else {
+        id = m_plan.text(feature, m_plan.source_id_field);
+    }
+    return m_id_prefix + (id.empty() ? std::to_string(feature.GetFID()) : id);
+}
+
+std::optional<Issue> LayerReader::read_feature(const OGRFeature& feature,
+                                               const std::string& source_id, std::string& number) {
+    Patch patch;
+    number = m_plan.text(feature, m_plan.field(Attribute::number));
+    patch.number = number.empty() ? make_number(m_state.batch_name, source_id) : number;
+    if (length_in_characters(patch.number) > max_number_length) {
+        return Issue{"number_too_long", "", "number",
+                     fmt::format("图斑编号超过 {} 个字符", max_number_length)};
+    }
+    if (auto issue = read_attributes(feature, m_plan, m_state.options, m_state.unread, patch)) {
+        return issue;
+    }
+    auto shape = shape_of(feature);
+    if (!shape) {
+        return shape.refusal();
+    }
+    patch.shape = std::move(shape->shape);
+    patch.was_repaired = shape->was_repaired;
+    if (!m_state.numbers.insert(patch.number).second) {
+        return Issue{"number_duplicate", "", "number",
+                     "图斑编号在这个文件里出现了不止一次，只取第一次出现的。请改正编号"};
+    }
+    const bool is_in_china = geometry::china.contains(patch.shape.front().front().front());
+    const bool was_repaired = patch.was_repaired;
+    if (auto issue = m_state.take(std::move(patch))) {
+        return issue;
+    }
+    m_state.outside_china += is_in_china ? 0U : 1U;
+    m_state.report.repaired += was_repaired ? 1U : 0U;
+    ++m_state.report.taken;
+    return std::nullopt;
+}
+
+Result<geometry::ValidShape, Issue> LayerReader::shape_of(const OGRFeature& feature) const {
+    using Shape = Result<geometry::ValidShape, Issue>;
+    const OGRGeometry* geometry = feature.GetGeometryRef();
+    if (geometry == nullptr) {
+        if (!m_errors.failure().empty()) {
+            return Shape::refuse(
+                {"geometry_unreadable", "", "",
+                 fmt::format("图形数据损坏，无法读取（GDAL：{}）", m_errors.failure())});
+        }
+        return Shape::refuse({"geometry_empty", "", "", "没有图形，请在原数据中补画或删除这一条"});
+    }
+    auto polygons = polygons_of(*geometry);
+    if (!polygons) {
+        return Shape::refuse(polygons.refusal());
+    }
+    if (!m_transform) {
+        return Shape::refuse(m_transform.refusal());
+    }
+    for (auto& polygon : polygons.value()) {
+        for (auto& ring : polygon) {
+            if (auto issue = m_transform->to_degrees(ring)) {
+                return Shape::refuse(std::move(*issue));
+            }
+        }
+    }
+    auto valid = m_state.repairer.repair(std::move(polygons.value()));
+    if (!valid) {
+        return valid;
+    }
+    const bool lost_parts = drop_vanishing(valid->shape);
+    if (valid->shape.empty()) {
+        return Shape::refuse({"geometry_collapsed", "", "", "图形不足 1 厘米，没有面积"});
+    }
+    valid->was_repaired = valid->was_repaired || lost_parts || m_errors.has_open_ring();
+    return valid;
+}
+
+Issue LayerReader::describe(Issue issue, const std::string& source_id,
+                            const std::string& number) const {
+    if (!number.empty()) {
+        issue.detail += fmt::format("。图斑编号 {}，来源要素 {}", number.substr(0, 100), source_id);
+    }
+    issue.subject = number.empty() ? source_id : number.substr(0, 100);
+    return issue;
+}
+
+} // namespace tuban::io

@@ -1,0 +1,186 @@
+#include "spatial/io/detail/source.hpp"
+
+#include "base/error.hpp"
+#include "spatial/io/detail/archive.hpp"
+#include "spatial/io/detail/gdal_session.hpp"
+#include "spatial/io/detail/shapefile_parts.hpp"
+#include "spatial/io/detail/text_decoder.hpp"
+#include "spatial/io/detail/vsi.hpp"
+
+#include <cpl_conv.h>
+#include <cpl_vsi.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <optional>
+
+namespace tuban::io {
+namespace {
+
+constexpr std::array<const char*, 9> allowed_drivers{
+    "ESRI Shapefile", "GPKG", "GeoJSON", "GeoJSONSeq", "FlatGeobuf",
+    "OpenFileGDB",    "OSM",  "CSV",     nullptr};
+
+constexpr const char* readable_formats =
+    "可读取的格式：Shapefile、GeoPackage、GeoJSON、FileGDB、FlatGeobuf、OSM（.osm、.pbf）、"
+    "带 WKT 列的 CSV，可用 .zip 或 .gz 压缩";
+
+Error unreadable(const std::string& label, const std::string& why) {
+    return {"file_unreadable", fmt::format("{}：{}", label, why)};
+}
+
+bool is_any(const std::string& extension, std::initializer_list<const char*> all) {
+    return std::ranges::any_of(all, [&](const char* one) { return extension == one; });
+}
+
+/// Options that make GDAL hand out bytes and find the WKT column whatever its name.
+std::vector<const char*> open_options(const std::string& extension) {
+    if (is_any(extension, {"shp", "dbf"})) {
+        return {"ENCODING=", nullptr};
+    }
+    if (is_any(extension, {"csv", "tsv"})) {
+        return {"GEOM_POSSIBLE_NAMES=WKT,wkt,geom,geometry,the_geom,shape,wkt_geom,图形,坐标",
+                "KEEP_GEOM_COLUMNS=NO", nullptr};
+    }
+    return {nullptr};
+}
+
+std::string advise(const std::string& failure) {
+    std::string advice = "无法读取：文件损坏、不完整，或不是矢量数据。请重新导出后再试。";
+    if (failure.find("FlatGeobuf version") != std::string::npos) {
+        advice = "无法读取：FlatGeobuf 版本太旧，请用新版工具导出（第 3 版）。";
+    }
+    advice += readable_formats;
+    return failure.empty() ? advice : fmt::format("{}（GDAL：{}）", advice, failure);
+}
+
+GDALDatasetUniquePtr open_dataset(const std::string& path, const std::string& label) {
+    GdalErrors errors;
+    const auto options = open_options(extension_of(path));
+    GDALDatasetUniquePtr dataset(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY,
+                                                   allowed_drivers.data(), options.data()));
+    if (!dataset) {
+        throw unreadable(label, advise(errors.failure()));
+    }
+    return dataset;
+}
+
+Source open_shapefile(const std::string& path, const std::string& label, ImportReport& report) {
+    const ShapefileParts parts = find_shapefile_parts(path);
+    Source source;
+    source.label = label;
+    source.declared_encoding = declared_encoding(parts);
+    if (parts.shx.empty() && !parts.shp.empty()) {
+        report.warn({"shx_missing", label, "", "缺少 .shx 索引文件，已按 .shp 的内容重建"});
+        const std::string copy = copy_to_memory(parts, source.scratch_files);
+        CPLConfigOptionSetter restore("SHAPE_RESTORE_SHX", "YES", false);
+        source.dataset = open_dataset(copy, label);
+        source.scratch_files.push_back(copy.substr(0, copy.size() - 3) + "shx");
+    } else {
+        source.dataset = open_dataset(path, label);
+    }
+    if (!parts.shp.empty() && parts.dbf.empty()) {
+        report.warn({"dbf_missing", label, "", "缺少 .dbf 属性文件，只有图形，没有属性"});
+    }
+    return source;
+}
+
+Source open_plain(const std::string& path, const std::string& label) {
+    Source source;
+    source.label = label;
+    source.dataset = open_dataset(path, label);
+    return source;
+}
+
+Source open_one(const std::string& path, const std::string& label, ImportReport& report) {
+    Source source = is_any(extension_of(path), {"shp", "dbf"}) ? open_shapefile(path, label, report)
+                                                               : open_plain(path, label);
+    source.driver = source.dataset->GetDriver()->GetDescription();
+    return source;
+}
+
+std::vector<Source> open_archive(const std::string& path, const std::string& label,
+                                 ImportReport& report) {
+    std::vector<Source> sources;
+    for (const auto& member : readable_members(path, label)) {
+        sources.push_back(open_one(member.path, label + "/" + member.name, report));
+    }
+    if (sources.empty()) {
+        throw Error("archive_refused",
+                    fmt::format("{}：压缩包里没有可读取的数据。{}", label, readable_formats));
+    }
+    return sources;
+}
+
+/// GDAL takes strings of many kinds as a "file name"; only real files and GDAL's memory are let in.
+std::string gdal_path(const std::filesystem::path& file) {
+    const std::string text = file.string();
+    return text.starts_with("/vsimem/") ? text : std::filesystem::absolute(file).string();
+}
+
+} // namespace
+
+Source::~Source() {
+    dataset.reset();
+    for (const auto& file : scratch_files) {
+        VSIUnlink(file.c_str());
+    }
+}
+
+std::vector<Source> open_sources(const std::filesystem::path& file, ImportReport& report) {
+    prepare_gdal();
+    GdalErrors errors;
+    const std::string path = gdal_path(file);
+    const std::string label = file.filename().string();
+    const std::string lower = lower_case(label);
+    const auto entry = path.starts_with("/vsi") && !path.starts_with("/vsimem/")
+                           ? std::optional<FileEntry>()
+                           : find_entry(path);
+    if (!entry) {
+        throw unreadable(label, "找不到这个文件");
+    }
+    if (entry->is_folder && !lower.ends_with(".gdb")) {
+        throw unreadable(label, "这是文件夹。请给出其中的文件；文件夹只能是 .gdb");
+    }
+    if (!entry->is_folder && entry->size == 0) {
+        throw unreadable(label, "文件是空的（0 字节）。请重新导出或重新传输");
+    }
+    std::vector<Source> sources;
+    if (lower.ends_with(".zip")) {
+        check_archive(path, label);
+        if (lower.ends_with(".gdb.zip")) {
+            sources.push_back(open_one(path, label, report));
+            return sources;
+        }
+        return open_archive(path, label, report);
+    }
+    if (lower.ends_with(".gz")) {
+        check_gzip(path, label);
+        sources.push_back(open_one("/vsigzip/" + path, label, report));
+        return sources;
+    }
+    sources.push_back(open_one(path, label, report));
+    return sources;
+}
+
+std::string batch_name_of(const std::filesystem::path& file) {
+    std::string name = file.filename().string();
+    for (bool was_cut = true; was_cut;) {
+        was_cut = false;
+        const std::string lower = lower_case(name);
+        for (const char* ending : {".gz", ".zip", ".pbf", ".osm", ".gdb", ".shp", ".geojson",
+                                   ".json", ".geojsonl", ".gpkg", ".fgb", ".csv"}) {
+            const std::string_view end(ending);
+            if (lower.size() > end.size() && lower.ends_with(end)) {
+                name.resize(name.size() - end.size());
+                was_cut = true;
+                break;
+            }
+        }
+    }
+    return name;
+}
+
+} // namespace tuban::io

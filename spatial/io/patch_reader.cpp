@@ -1,0 +1,143 @@
+#include "spatial/io/patch_reader.hpp"
+
+#include "base/error.hpp"
+#include "spatial/io/detail/field_values.hpp"
+#include "spatial/io/detail/gdal_session.hpp"
+#include "spatial/io/detail/layer_reader.hpp"
+#include "spatial/io/detail/source.hpp"
+
+#include <fmt/format.h>
+#include <ogrsf_frmts.h>
+
+#include <vector>
+
+namespace tuban::io {
+namespace {
+
+/// A layer to read and what gives it back.
+struct ChosenLayer {
+    const Source* source;
+    OGRLayer* layer;
+    bool is_query = false;
+};
+
+bool may_hold_polygons(OGRLayer& layer) {
+    switch (wkbFlatten(layer.GetGeomType())) {
+    case wkbPolygon:
+    case wkbMultiPolygon:
+    case wkbCurvePolygon:
+    case wkbMultiSurface:
+    case wkbSurface:
+    case wkbTriangle:
+    case wkbGeometryCollection:
+    case wkbUnknown:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/// GDAL reads one OSM layer well only through a query, which tells it to drop the others.
+constexpr const char* osm_buildings =
+    "SELECT * FROM multipolygons WHERE building IS NOT NULL AND building <> 'no'";
+
+std::vector<ChosenLayer> layers_of(const std::vector<Source>& sources) {
+    std::vector<ChosenLayer> layers;
+    for (const auto& source : sources) {
+        if (source.driver == "OSM") {
+            layers.push_back(
+                {&source, source.dataset->ExecuteSQL(osm_buildings, nullptr, nullptr), true});
+            continue;
+        }
+        for (OGRLayer* layer : source.dataset->GetLayers()) {
+            layers.push_back({&source, layer});
+        }
+    }
+    return layers;
+}
+
+/// Layers of points, lines and tables are passed over beside one of polygons; where there is none,
+/// all are read, so that each feature gets its refusal.
+std::vector<ChosenLayer> choose_layers(const std::vector<Source>& sources, ImportReport& report) {
+    const std::vector<ChosenLayer> all = layers_of(sources);
+    std::vector<ChosenLayer> chosen;
+    for (const auto& one : all) {
+        if (one.layer != nullptr && (one.is_query || may_hold_polygons(*one.layer))) {
+            chosen.push_back(one);
+        }
+    }
+    if (chosen.empty()) {
+        return all;
+    }
+    for (const auto& one : all) {
+        if (one.layer != nullptr && !one.is_query && !may_hold_polygons(*one.layer)) {
+            report.warn({"layer_skipped", one.layer->GetName(), "",
+                         fmt::format("图层“{}”不是面图层，已跳过（{} 个要素）",
+                                     one.layer->GetName(), one.layer->GetFeatureCount(TRUE))});
+        }
+    }
+    return chosen;
+}
+
+std::optional<std::uint64_t> quick_total(const std::vector<ChosenLayer>& layers) {
+    std::uint64_t total = 0;
+    for (const auto& one : layers) {
+        const auto count = one.layer == nullptr ? 0 : one.layer->GetFeatureCount(FALSE);
+        if (count < 0) {
+            return std::nullopt;
+        }
+        total += static_cast<std::uint64_t>(count);
+    }
+    return total;
+}
+
+void check_mapping(const ReadOptions& options, const std::vector<ChosenLayer>& layers) {
+    for (const auto& [attribute, field] : options.mapping) {
+        bool is_found = false;
+        for (const auto& one : layers) {
+            // Names in a foreign encoding are only known once the layer was read.
+            is_found = is_found || one.source->driver == "ESRI Shapefile" ||
+                       one.source->driver == "CSV" ||
+                       (one.layer != nullptr &&
+                        one.layer->GetLayerDefn()->GetFieldIndex(field.c_str()) >= 0);
+        }
+        if (!is_found) {
+            throw Error(
+                "mapping_field_missing",
+                fmt::format("映射文件里 {} 对应的字段“{}”在数据中不存在", attribute, field));
+        }
+    }
+}
+
+} // namespace
+
+void read_patches(const std::filesystem::path& file, const ReadOptions& options,
+                  ImportReport& report, const std::function<std::optional<Issue>(Patch&&)>& take) {
+    const std::vector<Source> sources = open_sources(file, report);
+    const GdalErrors errors;
+    const auto layers = choose_layers(sources, report);
+    check_mapping(options, layers);
+    ReadState state{options, report, take,
+                    options.batch_name.empty() ? batch_name_of(file) : options.batch_name,
+                    quick_total(layers)};
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const auto& [source, layer, is_query] = layers[i];
+        if (layer == nullptr) {
+            throw Error("file_unreadable", fmt::format("{}：无法读取建筑物图层（GDAL：{}）",
+                                                       source->label, errors.failure()));
+        }
+        LayerReader(state, *source, *layer, layers.size() > 1 ? fmt::format("{}.", i + 1) : "")
+            .read();
+        if (is_query) {
+            source->dataset->ReleaseResultSet(layer);
+        }
+    }
+    state.unread.report_to(report);
+    if (state.outside_china > 0) {
+        report.warn({"outside_china", file.filename().string(), "",
+                     fmt::format("{} 个图斑不在中国范围内（坐标系为全球坐标系，已照常读取）",
+                                 state.outside_china)});
+    }
+}
+
+} // namespace tuban::io
