@@ -10,6 +10,13 @@ namespace {
 
 constexpr int characters = 4;
 
+std::uint64_t random_seed() {
+    constexpr std::uint32_t bound = 0xffff'ffff;
+    return std::uint64_t{random_below(bound)} << 32 | random_below(bound);
+}
+
+} // namespace
+
 std::string random_captcha() {
     std::string text;
     for (int i = 0; i < characters; ++i) {
@@ -18,18 +25,11 @@ std::string random_captcha() {
     return text;
 }
 
-std::uint64_t random_seed() {
-    constexpr std::uint32_t bound = 0xffff'ffff;
-    return std::uint64_t{random_below(bound)} << 32 | random_below(bound);
-}
-
-} // namespace
-
-CaptchaDesk::CaptchaDesk(Clock clock, CaptchaLimits limits)
-    : m_clock(std::move(clock)), m_limits(limits) {}
+CaptchaDesk::CaptchaDesk(Clock clock, CaptchaLimits limits, CaptchaText text)
+    : m_clock(std::move(clock)), m_limits(limits), m_text(std::move(text)) {}
 
 CaptchaDesk::Challenge CaptchaDesk::issue() {
-    const std::string text = random_captcha();
+    const std::string text = m_text();
     const std::int64_t now_us = m_clock();
     Challenge challenge{random_text(16), draw_captcha(text, random_seed()),
                         now_us + m_limits.lifetime_us};

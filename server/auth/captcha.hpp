@@ -14,6 +14,12 @@ namespace tuban::auth {
 /// UTC microseconds; tests put their own in.
 using Clock = std::function<std::int64_t()>;
 
+/// What the next picture shows; characters of captcha_alphabet.
+using CaptchaText = std::function<std::string()>;
+
+/// Four random ones.
+std::string random_captcha();
+
 struct CaptchaLimits {
     std::int64_t lifetime_us = std::int64_t{180} * 1'000'000;
     std::size_t max_open = 20'000; ///< the oldest gives way; under 200 bytes each
@@ -25,11 +31,11 @@ class CaptchaDesk {
   public:
     struct Challenge {
         std::string id;  ///< 128 random bits
-        std::string svg; ///< shows four characters of captcha_alphabet
+        std::string svg; ///< 132 × 40 pixels
         std::int64_t expires_at_us = 0;
     };
 
-    explicit CaptchaDesk(Clock clock, CaptchaLimits limits = {});
+    explicit CaptchaDesk(Clock clock, CaptchaLimits limits = {}, CaptchaText text = random_captcha);
 
     Challenge issue();
 
@@ -49,6 +55,7 @@ class CaptchaDesk {
 
     Clock m_clock;
     CaptchaLimits m_limits;
+    CaptchaText m_text;
     mutable std::mutex m_mutex;
     std::uint64_t m_issued = 0;
     std::map<std::string, Waiting, std::less<>> m_waiting;

@@ -35,13 +35,13 @@ class Drawing {
 
     void add_noise() {
         for (int i = 0; i < noise_curves; ++i) {
-            const double x = between(-10, width * 0.6);
-            const double y = (i + between(0.2, 0.8)) * height / noise_curves;
-            const double reach = between(60, 110);
-            add_pieces(through({{x, y},
-                                {x + reach * 0.35, y + between(-12, 12)},
-                                {x + reach * 0.7, y + between(-12, 12)},
-                                {x + reach, y + between(-12, 12)}}));
+            const double reach = between(60, 100);
+            const double x = between(4, width - 4 - reach);
+            const double y = (i + between(0.3, 0.7)) * height / noise_curves;
+            add_pieces(evenly(through({{x, y},
+                                       {x + reach * 0.35, y + between(-9, 9)},
+                                       {x + reach * 0.7, y + between(-9, 9)},
+                                       {x + reach, y + between(-9, 9)}})));
         }
     }
 
@@ -85,7 +85,7 @@ class Drawing {
                 const StrokePoint placed = place(point);
                 line.push_back({placed.x + between(-1, 1), placed.y + between(-1, 1)});
             }
-            add_pieces(stroke.is_curved ? through(line) : densified(line));
+            add_pieces(evenly(stroke.is_curved ? through(line) : line));
         }
     }
 
@@ -111,20 +111,23 @@ class Drawing {
         return line;
     }
 
-    static Line densified(const Line& points) {
+    /// The same way in steps of equal length, so that curved and straight strokes give pieces
+    /// alike.
+    static Line evenly(const Line& way) {
         constexpr double step = 3;
-        Line line;
-        for (std::size_t i = 0; i + 1 < points.size(); ++i) {
-            const StrokePoint& a = points[i];
-            const StrokePoint& b = points[i + 1];
-            const int count =
-                std::max(1, static_cast<int>(std::hypot(b.x - a.x, b.y - a.y) / step));
-            for (int k = 0; k < count; ++k) {
-                const double t = static_cast<double>(k) / count;
+        Line line{way.front()};
+        double walked = 0;
+        for (std::size_t i = 0; i + 1 < way.size(); ++i) {
+            const StrokePoint& a = way[i];
+            const StrokePoint& b = way[i + 1];
+            const double length = std::hypot(b.x - a.x, b.y - a.y);
+            for (double at = step - walked; at < length; at += step) {
+                const double t = at / length;
                 line.push_back({a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t});
             }
+            walked = std::fmod(walked + length, step);
         }
-        line.push_back(points.back());
+        line.push_back(way.back());
         return line;
     }
 

@@ -53,9 +53,10 @@ struct Authentication::Try {
     std::int64_t now_us;
 };
 
-Authentication::Authentication(store::Store& store, AuthenticationRules rules, Clock clock)
+Authentication::Authentication(store::Store& store, AuthenticationRules rules, Clock clock,
+                               CaptchaText captcha_text)
     : m_store(store), m_rules(rules), m_clock(std::move(clock)), m_hasher(rules.cost),
-      m_addresses(rules.address), m_captchas(m_clock) {}
+      m_addresses(rules.address), m_captchas(m_clock, {}, std::move(captcha_text)) {}
 
 bool Authentication::is_captcha_required(std::string_view remote_address) const {
     return m_addresses.failures(remote_address, m_clock()) >= m_rules.captcha_after_failures;
@@ -72,6 +73,9 @@ Result<SignedIn, SignInRefusal> Authentication::sign_in(const SignInRequest& req
     const int from_address = m_addresses.charge(request.remote_address, attempt.now_us);
     if (from_address == 0) {
         return Answer::refuse(limited(attempt));
+    }
+    if (from_address == m_rules.address.max_failures) {
+        record_spraying(attempt);
     }
     const auto charged = m_store.write_value([&](store::Transaction& transaction) {
         return store::charge_attempt(transaction, attempt.login_hash, lock_rule(m_rules),
@@ -132,6 +136,15 @@ SignInRefusal Authentication::limited(const Try& attempt) const {
     why.retry_after_s = wait_s;
     why.captcha_required = true;
     return why;
+}
+
+/// So many failures from one place are somebody who tries one password on many logins.
+void Authentication::record_spraying(const Try& attempt) {
+    log_warning("one address reached the limit of failed sign-ins; the audit trail names it");
+    m_store.write([&](store::Transaction& transaction) {
+        store::append_audit(transaction, {0, attempt.request.remote_address}, "limit_address",
+                            "address", "");
+    });
 }
 
 /// The same for a login that does not exist (`account` null), down to the number of writes.

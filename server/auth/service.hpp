@@ -75,7 +75,7 @@ struct SignInRefusal {
 class Authentication {
   public:
     explicit Authentication(store::Store& store, AuthenticationRules rules = {},
-                            Clock clock = store::now_us);
+                            Clock clock = store::now_us, CaptchaText captcha_text = random_captcha);
 
     CaptchaDesk& captchas() { return m_captchas; }
 
@@ -106,6 +106,7 @@ class Authentication {
 
     std::optional<SignInRefusal> refuse_early(const Try& attempt);
     SignInRefusal limited(const Try& attempt) const;
+    void record_spraying(const Try& attempt);
     SignInRefusal refuse_wrong(const Try& attempt, const store::SignInAttempts& attempts,
                                const model::Account* account);
     Result<SignedIn, SignInRefusal> admit(const Try& attempt, const store::AccountSecrets& known);
