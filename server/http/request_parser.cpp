@@ -88,6 +88,9 @@ bool RequestParser::find_head_end() {
     while (m_scanned == 0 && m_buffer.compare(0, 2, "\r\n") == 0) {
         m_buffer.erase(0, 2);
     }
+    if (m_scanned == 0 && m_buffer == "\r") {
+        return false;
+    }
     while (m_scanned < m_buffer.size() && m_scanned < m_max_header_bytes) {
         const char c = m_buffer[m_scanned++];
         if (c != '\n') {
@@ -104,7 +107,7 @@ bool RequestParser::find_head_end() {
     if (m_scanned < m_max_header_bytes) {
         return false;
     }
-    if (m_buffer.find('\n') == std::string::npos) {
+    if (m_buffer.find('\n') >= m_max_header_bytes) {
         throw RefusedMessage{{414, "target_too_long", "网址过长",
                               "网址超过了服务器的上限。请缩短查询条件，或改用 POST 查询。"}};
     }
