@@ -23,7 +23,10 @@ constexpr double least_radius_m = semi_major_m * (1 - eccentricity2); // M at th
 constexpr double greatest_radius_m = semi_major_m / (1 - flattening); // M and N at the poles
 
 /// Up to here the local metric is used, which is then right to less than a millimetre.
-constexpr double near_m = 1000;
+constexpr double near_limit_m = 1000;
+/// Within near_limit_m, of two edges the one that is further in the plane by more than this
+/// (square) is further on the ellipsoid: N / M and the change of cos φ stay well below 2 %.
+constexpr double plane_distortion2 = 1.04;
 /// Longer edges are cut into such pieces: on one, the grid's straight line and that of the local
 /// metric differ by less than half a millimetre below 60° of latitude.
 constexpr double piece_units = 20000;
@@ -47,6 +50,7 @@ NearMetric::NearMetric(LonLat from) noexcept : m_from(from) {
     const double w = 1 - eccentricity2 * m_sin * m_sin;
     m_normal_m = semi_major_m / std::sqrt(w);
     m_meridian_m = m_normal_m * (1 - eccentricity2) / w;
+    m_near_reach = plane_reach(near_limit_m);
 }
 
 double NearMetric::plane_distance(const geometry::GridBox& box) const noexcept {
@@ -100,7 +104,7 @@ NearMetric::PlanePoint NearMetric::local_m(PlanePoint offset) const noexcept {
             m_meridian_m * (1 + 3 * growth) * cos_middle * 2 * half};
 }
 
-double NearMetric::near_edge_m(PlanePoint from, PlanePoint to) const noexcept {
+double NearMetric::squared_near_edge(PlanePoint from, PlanePoint to) const noexcept {
     const double longest = std::max(std::abs(to.x - from.x), std::abs(to.y - from.y));
     const double pieces = std::ceil(std::max(longest / piece_units, 1.0));
     double least2 = std::numeric_limits<double>::infinity();
@@ -109,17 +113,21 @@ double NearMetric::near_edge_m(PlanePoint from, PlanePoint to) const noexcept {
         const double part = i / pieces;
         const PlanePoint end =
             local_m({from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part});
-        const double x = end.x - begin.x;
-        const double y = end.y - begin.y;
-        const double length2 = x * x + y * y;
-        const double along =
-            length2 > 0 ? std::clamp(-(begin.x * x + begin.y * y) / length2, 0.0, 1.0) : 0.0;
-        const double off_x = begin.x + along * x;
-        const double off_y = begin.y + along * y;
-        least2 = std::min(least2, off_x * off_x + off_y * off_y);
+        least2 = std::min(least2, squared_plane_distance(begin, end));
         begin = end;
     }
-    return std::sqrt(least2);
+    return least2;
+}
+
+double NearMetric::squared_plane_distance(PlanePoint from, PlanePoint to) noexcept {
+    const double x = to.x - from.x;
+    const double y = to.y - from.y;
+    const double length2 = x * x + y * y;
+    const double along =
+        length2 > 0 ? std::clamp(-(from.x * x + from.y * y) / length2, 0.0, 1.0) : 0.0;
+    const double off_x = from.x + along * x;
+    const double off_y = from.y + along * y;
+    return off_x * off_x + off_y * off_y;
 }
 
 double NearMetric::geodesic_m(PlanePoint offset) const noexcept {
@@ -164,24 +172,51 @@ double NearMetric::far_edge_m(PlanePoint from, PlanePoint to, double least_m) co
 }
 
 double NearMetric::to_ring_m(std::span<const GridPoint> ring, double least_m) const noexcept {
-    double near_least_m = std::numeric_limits<double>::infinity();
+    double plane2 = std::numeric_limits<double>::infinity();
+    std::size_t nearest_edge = 0;
+    PlanePoint from = offset(ring.back());
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        const PlanePoint to = offset(ring[i]);
+        if (const double edge2 = squared_plane_distance(from, to); edge2 < plane2) {
+            plane2 = edge2;
+            nearest_edge = i;
+        }
+        from = to;
+    }
+    if (plane2 <= m_near_reach * m_near_reach) {
+        const double near_m = near_ring_m(ring, plane2 * plane_distortion2 + 1);
+        if (near_m <= near_limit_m) {
+            return std::min(near_m, least_m);
+        }
+    }
+    return far_ring_m(ring, nearest_edge, least_m);
+}
+
+double NearMetric::near_ring_m(std::span<const GridPoint> ring, double plane2) const noexcept {
+    double least2 = std::numeric_limits<double>::infinity();
     PlanePoint from = offset(ring.back());
     for (const GridPoint point : ring) {
         const PlanePoint to = offset(point);
-        near_least_m = std::min(near_least_m, near_edge_m(from, to));
+        if (squared_plane_distance(from, to) <= plane2) {
+            least2 = std::min(least2, squared_near_edge(from, to));
+        }
         from = to;
     }
-    if (near_least_m <= near_m) {
-        return std::min(near_least_m, least_m);
+    return std::sqrt(least2);
+}
+
+double NearMetric::far_ring_m(std::span<const GridPoint> ring, std::size_t first_edge,
+                              double least_m) const noexcept {
+    const auto start_of = [&](std::size_t edge) {
+        return offset(ring[edge == 0 ? ring.size() - 1 : edge - 1]);
+    };
+    least_m = far_edge_m(start_of(first_edge), offset(ring[first_edge]), least_m);
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        if (i != first_edge) {
+            least_m = far_edge_m(start_of(i), offset(ring[i]), least_m);
+        }
     }
-    double far_least_m = least_m;
-    from = offset(ring.back());
-    for (const GridPoint point : ring) {
-        const PlanePoint to = offset(point);
-        far_least_m = far_edge_m(from, to, far_least_m);
-        from = to;
-    }
-    return far_least_m;
+    return least_m;
 }
 
 } // namespace tuban::segment::detail

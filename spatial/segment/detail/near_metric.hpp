@@ -35,7 +35,14 @@ class NearMetric {
     PlanePoint offset(geometry::GridPoint point) const noexcept;
     /// Metres to the east and north, right to the third order of the offset.
     PlanePoint local_m(PlanePoint offset) const noexcept;
-    double near_edge_m(PlanePoint from, PlanePoint to) const noexcept;
+    /// Square of the distance from the origin to an edge, in whatever plane.
+    static double squared_plane_distance(PlanePoint from, PlanePoint to) noexcept;
+    /// Square of metres.
+    double squared_near_edge(PlanePoint from, PlanePoint to) const noexcept;
+    /// Over the edges whose squared distance in the plane is at most `plane2`.
+    double near_ring_m(std::span<const geometry::GridPoint> ring, double plane2) const noexcept;
+    double far_ring_m(std::span<const geometry::GridPoint> ring, std::size_t first_edge,
+                      double least_m) const noexcept;
     double far_edge_m(PlanePoint from, PlanePoint to, double least_m) const noexcept;
     double geodesic_m(PlanePoint offset) const noexcept;
 
@@ -47,6 +54,7 @@ class NearMetric {
     double m_psi;        ///< ψ(|φ₀|)
     double m_meridian_m; ///< M at φ₀
     double m_normal_m;   ///< N at φ₀
+    double m_near_reach; ///< units
 };
 
 } // namespace tuban::segment::detail
