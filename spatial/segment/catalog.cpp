@@ -94,8 +94,7 @@ std::vector<PatchRef> Lookup::in_box(geometry::LonLat south_west, geometry::LonL
             });
         }
         std::ranges::sort(m_found);
-        const auto [end, last] = std::ranges::unique(m_found);
-        m_found.erase(end, last);
+        m_found.erase(std::unique(m_found.begin(), m_found.end()), m_found.end());
         m_found.resize(std::min(m_found.size(), limit - patches.size()));
         for (const Position position : m_found) {
             patches.push_back({source, position});

@@ -50,7 +50,7 @@ GridRing normalised(Points points, bool is_outer) {
     if ((twice_signed_area(points) > 0) != is_outer) {
         std::ranges::reverse(points);
     }
-    std::ranges::rotate(points, std::ranges::min_element(points));
+    std::rotate(points.begin(), std::ranges::min_element(points), points.end());
     return {std::move(points), is_outer};
 }
 
