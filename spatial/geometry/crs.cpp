@@ -185,6 +185,9 @@ Result<CrsTransform, Issue> CrsTransform::open(const std::string& definition) {
 
 std::optional<Issue> CrsTransform::to_degrees(Ring& ring) const {
     const SourceCrs& source = m_state->source;
+    if (source.is_geographic && !ring.empty() && are_swapped_degrees(ring)) {
+        return explain_coordinate(source, ring.front());
+    }
     for (auto& point : ring) {
         const LonLat given = point;
         if (!std::isfinite(given.lon) || !std::isfinite(given.lat)) {

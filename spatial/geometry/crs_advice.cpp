@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace tuban::geometry {
@@ -130,10 +131,15 @@ Issue explain_gauss_kruger(const SourceCrs& source, LonLat p) {
 
 } // namespace
 
+bool are_swapped_degrees(const Ring& ring) noexcept {
+    return std::ranges::all_of(ring, [](LonLat p) {
+        return china.contains({p.lat, p.lon}) && !china.contains(p);
+    });
+}
+
 bool is_in_range(const SourceCrs& source, LonLat coordinate) noexcept {
     if (source.is_geographic) {
-        const LonLat swapped{coordinate.lat, coordinate.lon};
-        return is_degrees(coordinate) && (china.contains(coordinate) || !china.contains(swapped));
+        return is_degrees(coordinate);
     }
     if (source.gauss_kruger) {
         return std::abs(coordinate.lon - source.gauss_kruger->false_easting_m) <= zone_width_m / 2;

@@ -26,9 +26,11 @@ struct SourceCrs {
 };
 
 /// Whether x (in lon) and y (in lat) can be coordinates of this CRS, judged before transforming:
-/// degrees within the globe and not Chinese ones the wrong way round, a Gauss–Krüger easting within
-/// 500 km of its meridian.
+/// degrees within the globe, a Gauss–Krüger easting within 500 km of its meridian.
 bool is_in_range(const SourceCrs& source, LonLat coordinate) noexcept;
+
+/// Whether all points lie in China once latitude and longitude change places, and none does now.
+bool are_swapped_degrees(const Ring& ring) noexcept;
 
 /// Why a coordinate that is not in range, or lands outside the area, is wrong, with the CRS that
 /// is probably meant (codelists 8: which EPSG code belongs to which zone).

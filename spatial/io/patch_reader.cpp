@@ -120,6 +120,7 @@ void read_patches(const std::filesystem::path& file, const ReadOptions& options,
     ReadState state{options, report, take,
                     options.batch_name.empty() ? batch_name_of(file) : options.batch_name,
                     quick_total(layers)};
+    const std::uint64_t read_before = report.read;
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const auto& [source, layer, is_query] = layers[i];
         if (layer == nullptr) {
@@ -131,6 +132,9 @@ void read_patches(const std::filesystem::path& file, const ReadOptions& options,
         if (is_query) {
             source->dataset->ReleaseResultSet(layer);
         }
+    }
+    if (report.read == read_before) {
+        report.warn({"file_without_features", file.filename().string(), "", "文件里没有任何要素"});
     }
     state.unread.report_to(report);
     if (state.outside_china > 0) {

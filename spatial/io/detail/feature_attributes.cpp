@@ -36,10 +36,12 @@ class AttributeReader {
           m_tags(parse_osm_tags(plan.text(feature, plan.tags_field))) {}
 
     std::string text(Attribute attribute) const {
-        if (m_plan.field(attribute) >= 0) {
-            return m_plan.text(m_feature, m_plan.field(attribute));
+        if (m_plan.field(attribute) < 0) {
+            return m_plan.tags_field >= 0 ? text_of_tags(m_tags, attribute) : std::string();
         }
-        return m_plan.tags_field >= 0 ? text_of_tags(m_tags, attribute) : std::string();
+        std::string value = m_plan.text(m_feature, m_plan.field(attribute));
+        // OSM's building=yes says that it is one, not of what use.
+        return m_plan.tags_field >= 0 && value == "yes" ? std::string() : value;
     }
 
     std::string short_text(Attribute attribute) {

@@ -45,7 +45,8 @@ void GdalErrors::clear() noexcept {
 }
 
 void GdalErrors::add(bool is_failure, const char* message) {
-    const std::string_view text = message == nullptr ? "" : message;
+    std::string_view text = message == nullptr ? "" : message;
+    text = text.substr(0, text.find_last_not_of(" \n\r") + 1);
     if (is_failure && m_failure.empty()) {
         m_failure = text.empty() ? "GDAL" : text.substr(0, 200);
     }

@@ -82,9 +82,12 @@ Result<CrsTransform, Issue> transform_of(OGRLayer& layer, const Source& source,
         return open_known("EPSG:4326");
     }
     if (source.driver == "CSV") {
-        report.warn({"crs_assumed", source.label, "",
-                     "CSV 没有注明坐标系（旁边没有 .prj），已按 CGCS2000 经纬度（EPSG:4490）读取；"
-                     "不是的话请用 --crs 指定"});
+        if (layer.GetGeomType() != wkbNone) {
+            report.warn(
+                {"crs_assumed", source.label, "",
+                 "CSV 没有注明坐标系（旁边没有 .prj），已按 CGCS2000 经纬度（EPSG:4490）读取；"
+                 "不是的话请用 --crs 指定"});
+        }
         return open_known("EPSG:4490");
     }
     return Result<CrsTransform, Issue>::refuse(

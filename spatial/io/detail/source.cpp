@@ -161,6 +161,9 @@ std::vector<Source> open_sources(const std::filesystem::path& file, ImportReport
         sources.push_back(open_one("/vsigzip/" + path, label, report));
         return sources;
     }
+    if (is_any(extension_of(path), {"shx", "prj", "cpg", "sbn", "sbx", "qpj"})) {
+        throw unreadable(label, "这是 Shapefile 的附属文件，请给出同名的 .shp 文件");
+    }
     sources.push_back(open_one(path, label, report));
     return sources;
 }
@@ -170,8 +173,8 @@ std::string batch_name_of(const std::filesystem::path& file) {
     for (bool was_cut = true; was_cut;) {
         was_cut = false;
         const std::string lower = lower_case(name);
-        for (const char* ending : {".gz", ".zip", ".pbf", ".osm", ".gdb", ".shp", ".geojson",
-                                   ".json", ".geojsonl", ".gpkg", ".fgb", ".csv"}) {
+        for (const char* ending : {".gz", ".zip", ".pbf", ".osm", ".gdb", ".shp", ".dbf",
+                                   ".geojson", ".json", ".geojsonl", ".gpkg", ".fgb", ".csv"}) {
             const std::string_view end(ending);
             if (lower.size() > end.size() && lower.ends_with(end)) {
                 name.resize(name.size() - end.size());
