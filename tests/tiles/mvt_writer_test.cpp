@@ -1,0 +1,105 @@
+#include "tests/tiles/mvt_decoder.hpp"
+#include "tiles/mvt_writer.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+
+namespace tuban::tiles::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::Pair;
+using testing::SizeIs;
+using testing::UnorderedElementsAre;
+
+Outline square_with_hole() {
+    Outline outline;
+    outline.points = {{0, 0}, {20, 0}, {20, 20}, {0, 20}, {5, 5}, {5, 10}, {10, 10}};
+    outline.rings = {{true, 0, 4}, {false, 4, 7}};
+    return outline;
+}
+
+TEST(LayerWriter, writes_what_a_strict_reader_reads_back) {
+    LayerWriter layer("patches", {"patch_no", "floors", "area"});
+    const std::uint32_t number = layer.add_string("9901010000001");
+    const std::uint32_t floors = layer.add_integer(2);
+    const std::uint32_t area = layer.add_float(123.5F);
+    const std::uint64_t id = (std::uint64_t{1} << 53U) - 1;
+    layer.start_feature(id);
+    layer.tag(0, number);
+    layer.tag(1, floors);
+    layer.tag(2, area);
+    layer.finish_polygon(square_with_hole());
+    std::string bytes;
+    layer.append_to(bytes);
+
+    const Tile tile = decode(bytes);
+    ASSERT_THAT(tile.layers, SizeIs(1));
+    EXPECT_EQ(tile.layers[0].version, 2U);
+    EXPECT_EQ(tile.layers[0].extent, 4096U);
+    ASSERT_THAT(tile.features("patches"), SizeIs(1));
+    const Feature& feature = tile.features("patches")[0];
+    EXPECT_EQ(feature.id, id);
+    EXPECT_EQ(feature.type, 3);
+    EXPECT_THAT(feature.attributes,
+                UnorderedElementsAre(Pair("patch_no", Value(std::string("9901010000001"))),
+                                     Pair("floors", Value(std::uint64_t{2})),
+                                     Pair("area", Value(123.5F))));
+    EXPECT_THAT(feature.parts,
+                ElementsAre(ElementsAre(TilePoint{0, 0}, TilePoint{20, 0}, TilePoint{20, 20},
+                                        TilePoint{0, 20}),
+                            ElementsAre(TilePoint{5, 5}, TilePoint{5, 10}, TilePoint{10, 10})));
+}
+
+TEST(LayerWriter, starts_each_feature_at_the_corner_with_tags_of_its_own) {
+    LayerWriter layer("labels", {"patch_no"});
+    layer.start_feature(1);
+    layer.tag(0, layer.add_string("A"));
+    layer.finish_point({4095, 0});
+    layer.start_feature(2);
+    layer.finish_point({-3, 7});
+    std::string bytes;
+    layer.append_to(bytes);
+
+    const Tile tile = decode(bytes);
+    const auto& features = tile.features("labels");
+    ASSERT_THAT(features, SizeIs(2));
+    EXPECT_THAT(features[0].parts, ElementsAre(ElementsAre(TilePoint{4095, 0})));
+    EXPECT_THAT(features[1].parts, ElementsAre(ElementsAre(TilePoint{-3, 7})));
+    EXPECT_THAT(features[0].attributes, SizeIs(1));
+    EXPECT_THAT(features[1].attributes, SizeIs(0));
+}
+
+TEST(LayerWriter, keeps_layers_apart_in_one_tile) {
+    LayerWriter first("first", {});
+    LayerWriter second("second", {});
+    for (LayerWriter* layer : {&first, &second}) {
+        layer->start_feature(7);
+        layer->finish_point({1, 1});
+    }
+    std::string bytes;
+    first.append_to(bytes);
+    second.append_to(bytes);
+    EXPECT_THAT(decode(bytes).layers, SizeIs(2));
+}
+
+TEST(LayerWriter, grows_with_thousands_of_features_and_long_values) {
+    LayerWriter layer("patches", {"patch_no"});
+    for (std::uint64_t id = 0; id < 5000; ++id) {
+        layer.start_feature(id);
+        layer.tag(0, layer.add_string(std::string(id % 300, 'x')));
+        layer.finish_polygon(square_with_hole());
+    }
+    std::string bytes;
+    layer.append_to(bytes);
+    const Tile tile = decode(bytes);
+    const auto& features = tile.features("patches");
+    ASSERT_THAT(features, SizeIs(5000));
+    EXPECT_EQ(features[4999].attributes.at("patch_no"), Value(std::string(199, 'x')));
+}
+
+} // namespace
+} // namespace tuban::tiles::test

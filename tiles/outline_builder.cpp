@@ -1,0 +1,170 @@
+#include "tiles/outline_builder.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+namespace tuban::tiles {
+
+namespace {
+
+/// False for what merely touches the buffer's border.
+bool has_area(std::span<const LocalPoint> ring) {
+    std::int64_t twice_area = 0;
+    for (std::size_t i = 1; i + 1 < ring.size(); ++i) {
+        twice_area += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) -
+                      (ring[i].y - ring[0].y) * (ring[i + 1].x - ring[0].x);
+    }
+    return twice_area != 0;
+}
+
+} // namespace
+
+OutlineBuilder::OutlineBuilder(const TileFrame& frame)
+    : m_frame(frame), m_clipper(frame.buffer_min(), frame.buffer_max()) {}
+
+void OutlineBuilder::start(bool is_inside) {
+    m_is_inside = is_inside;
+    m_has_outer = false;
+    m_source.clear();
+    m_source_rings.clear();
+    m_outline.clear();
+}
+
+void OutlineBuilder::add_ring(bool is_outer, std::span<const geometry::GridPoint> ring) {
+    const std::size_t begin = m_source.size();
+    for (const geometry::GridPoint point : ring) {
+        m_source.push_back(m_frame.to_local(point));
+    }
+    m_source_rings.push_back({is_outer, begin, m_source.size()});
+    append_rounded(m_source_rings.back());
+}
+
+std::span<const LocalPoint> OutlineBuilder::source_of(const Ring& ring) const noexcept {
+    return {m_source.data() + ring.begin, ring.end - ring.begin};
+}
+
+std::span<const LocalPoint> OutlineBuilder::cut_source_of(const Ring& ring) {
+    return m_is_inside ? source_of(ring) : m_clipper.clip(source_of(ring));
+}
+
+void OutlineBuilder::append_rounded(const Ring& ring) {
+    if (!ring.is_outer && !m_has_outer) {
+        return;
+    }
+    const std::span<const LocalPoint> source = cut_source_of(ring);
+    if (ring.is_outer && !m_is_inside && !has_area(source)) {
+        m_has_outer = false;
+        return;
+    }
+    const std::size_t begin = m_outline.points.size();
+    for (const LocalPoint point : source) {
+        m_outline.points.push_back(m_frame.round(point));
+    }
+    const bool is_kept = finish_ring(m_outline, ring.is_outer, begin);
+    if (ring.is_outer) {
+        m_has_outer = is_kept;
+        if (!is_kept) {
+            append_stand_in(source);
+        }
+    }
+}
+
+/// One unit square around the middle, or one unit wide along the line between the outermost points,
+/// on the side where the middle lies.
+void OutlineBuilder::append_stand_in(std::span<const LocalPoint> collapsed) {
+    constexpr auto low = -static_cast<std::int32_t>(tile_buffer);
+    constexpr auto high = static_cast<std::int32_t>(tile_extent + tile_buffer);
+    TilePoint a = m_frame.round(collapsed.front());
+    TilePoint b = a;
+    LocalPoint middle;
+    for (const LocalPoint point : collapsed) {
+        a = std::min(a, m_frame.round(point));
+        b = std::max(b, m_frame.round(point));
+        middle.x += point.x;
+        middle.y += point.y;
+    }
+    middle.x /= static_cast<std::int64_t>(collapsed.size());
+    middle.y /= static_cast<std::int64_t>(collapsed.size());
+
+    TilePoint aside{0, 1};
+    if (a == b) {
+        a = m_frame.floor(middle);
+        a = {std::clamp(a.x, low, high - 1), std::clamp(a.y, low, high - 1)};
+        b = {a.x + 1, a.y};
+    } else {
+        const LocalPoint origin = m_frame.to_local(a);
+        const std::int64_t turn =
+            (b.x - a.x) * (middle.y - origin.y) - (b.y - a.y) * (middle.x - origin.x);
+        const std::int32_t side = turn >= 0 ? 1 : -1;
+        const bool is_steep = std::abs(b.y - a.y) > b.x - a.x;
+        aside = is_steep ? TilePoint{b.y > a.y ? -side : side, 0} : TilePoint{0, side};
+        const auto leaves = [&](TilePoint point) {
+            return point.x + aside.x < low || point.x + aside.x > high || point.y + aside.y < low ||
+                   point.y + aside.y > high;
+        };
+        if (leaves(a) || leaves(b)) {
+            aside = {-aside.x, -aside.y};
+        }
+    }
+    const std::size_t begin = m_outline.points.size();
+    m_outline.points.insert(m_outline.points.end(),
+                            {a, b, {b.x + aside.x, b.y + aside.y}, {a.x + aside.x, a.y + aside.y}});
+    finish_ring(m_outline, true, begin);
+}
+
+bool OutlineBuilder::is_valid() {
+    if (m_outline.rings.size() == 1 && is_convex(m_outline.points)) {
+        return true;
+    }
+    if (m_contacts.has_contact(m_outline)) {
+        return false;
+    }
+    const Outline::Ring* outer = nullptr;
+    for (const Outline::Ring& ring : m_outline.rings) {
+        if (ring.is_outer) {
+            outer = &ring;
+        } else if (!covers(m_outline.points_of(*outer), m_outline.points[ring.begin])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void OutlineBuilder::repair() {
+    if (!m_rounder) {
+        m_rounder = std::make_unique<SnapRounder>();
+    }
+    std::vector<SourceRing> rings;
+    for (const Ring& ring : m_source_rings) {
+        rings.push_back({ring.is_outer, source_of(ring)});
+    }
+    Outline repaired;
+    switch (m_rounder->round(rings, m_frame, repaired)) {
+    case SnapRounder::Outcome::rounded:
+    case SnapRounder::Outcome::outside:
+        std::swap(m_outline, repaired);
+        break;
+    case SnapRounder::Outcome::collapsed:
+        m_outline.clear();
+        for (const Ring& ring : m_source_rings) {
+            const std::span<const LocalPoint> source = cut_source_of(ring);
+            if (ring.is_outer && has_area(source)) {
+                append_stand_in(source);
+                break;
+            }
+        }
+        break;
+    case SnapRounder::Outcome::refused:
+        break;
+    }
+}
+
+const Outline& OutlineBuilder::finish() {
+    if (!m_outline.is_empty() && !is_valid()) {
+        repair();
+    }
+    return m_outline;
+}
+
+} // namespace tuban::tiles

@@ -1,0 +1,163 @@
+#include "tiles/patch_encoder.hpp"
+
+namespace tuban::tiles {
+
+namespace {
+
+using segment::CodeColumn;
+
+/// Indices of the keys of layer `patches`; the slim set ends with `use`.
+namespace key {
+constexpr std::uint32_t patch_no = 0;
+constexpr std::uint32_t grade = 1;
+constexpr std::uint32_t floors = 2;
+constexpr std::uint32_t structure = 3;
+constexpr std::uint32_t built_period = 4;
+constexpr std::uint32_t use = 5;
+constexpr std::uint32_t dwelling_kind = 6;
+constexpr std::uint32_t built_by = 7;
+constexpr std::uint32_t land_tenure = 8;
+constexpr std::uint32_t area = 9;
+constexpr std::uint32_t ground_area = 10;
+constexpr std::uint32_t height = 11;
+constexpr std::uint32_t village = 12;
+} // namespace key
+
+LayerWriter patches_layer(AttributeSet attributes) {
+    if (attributes == AttributeSet::slim) {
+        return {"patches", {"patch_no", "grade", "floors", "structure", "built_period", "use"}};
+    }
+    return {"patches",
+            {"patch_no", "grade", "floors", "structure", "built_period", "use", "dwelling_kind",
+             "built_by", "land_tenure", "area", "ground_area", "height", "village"}};
+}
+
+} // namespace
+
+PatchEncoder::PatchEncoder(TileId tile, AttributeSet attributes)
+    : m_frame(tile), m_attributes(attributes), m_outlines(m_frame), m_box(m_frame.buffered_box()),
+      m_patches(patches_layer(attributes)), m_labels("labels", {"patch_no"}) {}
+
+void PatchEncoder::add(const segment::ScopedSegment& source) {
+    m_found.clear();
+    source.segment->search(m_box, m_found);
+    if (m_found.empty()) {
+        return;
+    }
+    for (CodeIndices& indices : m_code_indices) {
+        indices.fill(no_index);
+    }
+    m_village_indices.assign(source.segment->villages().size(), no_index);
+    for (const segment::Position position : m_found) {
+        if (source.allows(position)) {
+            add_patch(source, position);
+        }
+    }
+}
+
+void PatchEncoder::add_patch(const segment::ScopedSegment& source, segment::Position position) {
+    const segment::Segment& patches = *source.segment;
+    const geometry::GridBox box = patches.box(position);
+    m_outlines.start(m_box.contains(box.min) && m_box.contains(box.max));
+    patches.visit_rings(position, m_rings, [this](const segment::RingView& ring) {
+        m_outlines.add_ring(ring.is_outer, ring.points);
+    });
+    const Outline& outline = m_outlines.finish();
+    if (outline.is_empty()) {
+        return;
+    }
+    const segment::FeatureId id = segment::feature_id(source.slot, position);
+    m_patches.start_feature(id);
+    tag_attributes(patches, position);
+    m_patches.finish_polygon(outline);
+    add_label(patches, id, position);
+}
+
+void PatchEncoder::tag_attributes(const segment::Segment& patches, segment::Position position) {
+    m_patches.tag(key::patch_no, m_patches.add_string(patches.number(position)));
+    tag_code(patches, position, CodeColumn::grade, key::grade);
+    if (const auto value = patches.floors(position)) {
+        m_patches.tag(key::floors, integer_index(*value));
+    }
+    tag_code(patches, position, CodeColumn::structure, key::structure);
+    tag_code(patches, position, CodeColumn::built_period, key::built_period);
+    tag_code(patches, position, CodeColumn::use, key::use);
+    if (m_attributes == AttributeSet::slim) {
+        return;
+    }
+    tag_code(patches, position, CodeColumn::dwelling_kind, key::dwelling_kind);
+    tag_code(patches, position, CodeColumn::built_by, key::built_by);
+    tag_code(patches, position, CodeColumn::land_tenure, key::land_tenure);
+    if (const auto value = patches.floor_area_m2(position)) {
+        m_patches.tag(key::area, m_patches.add_float(*value));
+    }
+    m_patches.tag(key::ground_area, m_patches.add_float(patches.ground_area_m2(position)));
+    if (const auto value = patches.height_m(position)) {
+        m_patches.tag(key::height, m_patches.add_float(*value));
+    }
+    tag_village(patches, position);
+}
+
+void PatchEncoder::tag_code(const segment::Segment& patches, segment::Position position,
+                            segment::CodeColumn column, std::uint32_t key) {
+    const std::uint8_t byte = patches.code_byte(column, position);
+    if (byte == 0) {
+        return;
+    }
+    std::uint32_t& index = m_code_indices[static_cast<std::size_t>(column)][byte];
+    if (index == no_index) {
+        index = string_index(patches.code(column, position));
+    }
+    m_patches.tag(key, index);
+}
+
+void PatchEncoder::tag_village(const segment::Segment& patches, segment::Position position) {
+    const std::uint16_t village = patches.village_index(position);
+    std::uint32_t& index = m_village_indices[village];
+    if (index == no_index) {
+        index = string_index(patches.villages()[village].code);
+    }
+    m_patches.tag(key::village, index);
+}
+
+std::uint32_t PatchEncoder::string_index(std::string_view value) {
+    const auto [entry, is_new] = m_strings.try_emplace(value);
+    if (is_new) {
+        entry->second = m_patches.add_string(value);
+    }
+    return entry->second;
+}
+
+std::uint32_t PatchEncoder::integer_index(std::uint16_t value) {
+    const auto [entry, is_new] = m_integers.try_emplace(value);
+    if (is_new) {
+        entry->second = m_patches.add_integer(value);
+    }
+    return entry->second;
+}
+
+/// A symbol is drawn by the one tile that holds its point; map libraries skip points outside
+/// 0 … 4095, so the point is not rounded over the edge.
+void PatchEncoder::add_label(const segment::Segment& patches, segment::FeatureId id,
+                             segment::Position position) {
+    const geometry::GridPoint point = patches.label_point(position);
+    if (!m_frame.holds(point)) {
+        return;
+    }
+    m_labels.start_feature(id);
+    m_labels.tag(key::patch_no, m_labels.add_string(patches.number(position)));
+    m_labels.finish_point(m_frame.floor(m_frame.to_local(point)));
+}
+
+std::string PatchEncoder::finish() const {
+    std::string tile;
+    if (!m_patches.is_empty()) {
+        m_patches.append_to(tile);
+    }
+    if (!m_labels.is_empty()) {
+        m_labels.append_to(tile);
+    }
+    return tile;
+}
+
+} // namespace tuban::tiles

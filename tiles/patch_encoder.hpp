@@ -1,0 +1,62 @@
+#pragma once
+
+#include "spatial/segment/catalog.hpp"
+#include "spatial/segment/segment.hpp"
+#include "tiles/mvt_writer.hpp"
+#include "tiles/outline_builder.hpp"
+#include "tiles/tile.hpp"
+#include "tiles/tile_frame.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tuban::tiles {
+
+/// Encodes one tile of patches at any zoom up to max_frame_zoom (archives are written below
+/// min_patch_zoom too); encode_patch_tile is the usual way in. One use, one thread.
+class PatchEncoder {
+  public:
+    /// Preconditions: tile.is_valid(), tile.zoom <= max_frame_zoom, slots below 2^21.
+    PatchEncoder(TileId tile, AttributeSet attributes);
+
+    void add(const segment::ScopedSegment& source);
+    /// The tile; empty when nothing was in it.
+    std::string finish() const;
+
+  private:
+    static constexpr std::uint32_t no_index = ~std::uint32_t{0};
+
+    /// Index of a value in the layer's dictionary by code byte, per column of the segment at hand.
+    using CodeIndices = std::array<std::uint32_t, 256>;
+
+    void add_patch(const segment::ScopedSegment& source, segment::Position position);
+    void tag_attributes(const segment::Segment& patches, segment::Position position);
+    void tag_code(const segment::Segment& patches, segment::Position position,
+                  segment::CodeColumn column, std::uint32_t key);
+    void tag_village(const segment::Segment& patches, segment::Position position);
+    std::uint32_t string_index(std::string_view value);
+    std::uint32_t integer_index(std::uint16_t value);
+    void add_label(const segment::Segment& patches, segment::FeatureId id,
+                   segment::Position position);
+
+    TileFrame m_frame;
+    AttributeSet m_attributes;
+    OutlineBuilder m_outlines;
+    geometry::GridBox m_box;
+    LayerWriter m_patches;
+    LayerWriter m_labels;
+    std::map<std::string_view, std::uint32_t> m_strings;
+    std::map<std::uint16_t, std::uint32_t> m_integers;
+    std::array<CodeIndices, segment::code_column_count> m_code_indices{};
+    std::vector<std::uint32_t> m_village_indices;
+    segment::RingBuffer m_rings;
+    std::vector<segment::Position> m_found;
+};
+
+} // namespace tuban::tiles

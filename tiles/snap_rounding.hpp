@@ -1,0 +1,44 @@
+#pragma once
+
+#include "tiles/ring.hpp"
+#include "tiles/tile_frame.hpp"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace tuban::tiles {
+
+/// A ring as it comes from the segment, before cutting and rounding.
+struct SourceRing {
+    bool is_outer;
+    std::span<const LocalPoint> points;
+};
+
+/// The slow way for the few shapes whose rounded rings would cross or touch themselves: cuts to the
+/// buffered tile and rounds to tile units by overlay with snap rounding (GEOS), which keeps the
+/// topology valid. Holds a GEOS context: one per thread.
+class SnapRounder {
+  public:
+    SnapRounder();
+    ~SnapRounder();
+    SnapRounder(const SnapRounder&) = delete;
+    SnapRounder& operator=(const SnapRounder&) = delete;
+
+    enum class Outcome {
+        rounded,   ///< valid polygons were appended
+        collapsed, ///< the shape lies in the buffered tile, but no area is left of it
+        outside,   ///< nothing of the shape lies in the buffered tile
+        refused    ///< GEOS can't work with the shape
+    };
+
+    /// Appends the valid polygons to `outline`, straightened and wound as MVT demands; leaves it as
+    /// it is for every other outcome.
+    Outcome round(std::span<const SourceRing> rings, const TileFrame& frame, Outline& outline);
+
+  private:
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace tuban::tiles

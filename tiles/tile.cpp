@@ -1,0 +1,18 @@
+#include "tiles/tile.hpp"
+
+#include "tiles/patch_encoder.hpp"
+
+namespace tuban::tiles {
+
+std::string encode_patch_tile(const segment::Scope& scope, TileId tile, AttributeSet attributes) {
+    if (!tile.is_valid() || tile.zoom < min_patch_zoom || tile.zoom > max_patch_zoom) {
+        return {};
+    }
+    PatchEncoder encoder(tile, attributes);
+    for (const segment::ScopedSegment& source : scope) {
+        encoder.add(source);
+    }
+    return encoder.finish();
+}
+
+} // namespace tuban::tiles
