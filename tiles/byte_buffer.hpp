@@ -11,25 +11,30 @@
 
 namespace tuban::tiles {
 
-/// Growing buffer of bytes whose writes are checked once a feature rather than once a byte.
+inline constexpr std::size_t max_varint_size = protozero::max_varint_length;
+
+/// Writes without checking the room; the end of what was written.
+inline char* put_varint(char* to, std::uint64_t value) noexcept {
+    return to + protozero::write_varint(to, value);
+}
+
+inline char* put_bytes(char* to, std::string_view bytes) noexcept {
+    return std::copy(bytes.begin(), bytes.end(), to);
+}
+
+/// Growing bytes that are written through a bare pointer, so that the room is checked once a
+/// feature rather than once a byte.
 class ByteBuffer {
   public:
-    static constexpr std::size_t max_varint_size = protozero::max_varint_length;
-
-    /// Makes room for `count` more bytes; the writes below don't check.
-    void reserve(std::size_t count) {
+    /// Where to write at most `count` bytes; then commit() says how far it went.
+    char* room(std::size_t count) {
         if (m_capacity - m_size < count) {
             grow(count);
         }
+        return m_bytes.get() + m_size;
     }
-    void write_varint(std::uint64_t value) {
-        m_size += static_cast<std::size_t>(protozero::write_varint(m_bytes.get() + m_size, value));
-    }
-    void write(std::string_view bytes) {
-        if (!bytes.empty()) {
-            std::memcpy(m_bytes.get() + m_size, bytes.data(), bytes.size());
-            m_size += bytes.size();
-        }
+    void commit(const char* end) noexcept {
+        m_size = static_cast<std::size_t>(end - m_bytes.get());
     }
     void clear() noexcept { m_size = 0; }
 
@@ -39,7 +44,7 @@ class ByteBuffer {
   private:
     void grow(std::size_t count) {
         const std::size_t capacity = std::max(m_size + count, 2 * m_capacity);
-        auto bytes = std::make_unique<char[]>(capacity); // NOLINT(modernize-avoid-c-arrays)
+        std::unique_ptr<char[]> bytes(new char[capacity]); // NOLINT(modernize-avoid-c-arrays)
         if (m_size > 0) {
             std::memcpy(bytes.get(), m_bytes.get(), m_size);
         }

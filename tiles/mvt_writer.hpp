@@ -3,8 +3,10 @@
 #include "tiles/byte_buffer.hpp"
 #include "tiles/ring.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,8 +16,12 @@ namespace tuban::tiles {
 /// finds them new: who repeats a value keeps its index. Nothing is allocated per feature.
 class LayerWriter {
   public:
+    static constexpr std::size_t max_tag_count = 32;
+
     /// `keys` get the indices 0, 1, …
-    LayerWriter(std::string_view name, std::initializer_list<std::string_view> keys);
+    LayerWriter(std::string_view name, std::span<const std::string_view> keys);
+    LayerWriter(const LayerWriter&) = delete;
+    LayerWriter& operator=(const LayerWriter&) = delete;
 
     std::uint32_t add_string(std::string_view value);
     std::uint32_t add_integer(std::uint64_t value);
@@ -24,8 +30,10 @@ class LayerWriter {
     /// Begins a feature; `id` below 2^53, so that readers with doubles keep it (4.2 leaves it
     /// open).
     void start_feature(std::uint64_t id);
-    /// Indices of keys and of values added before.
-    void tag(std::uint32_t key, std::uint32_t value);
+    /// Indices of keys and of values added before; at most max_tag_count a feature.
+    void tag(std::uint32_t key, std::uint32_t value) noexcept {
+        m_tags_end = put_varint(put_varint(m_tags_end, key), value);
+    }
     /// Ends the feature. Precondition: at least one ring, the first an outer one.
     void finish_polygon(const Outline& outline);
     void finish_point(TilePoint point);
@@ -33,9 +41,14 @@ class LayerWriter {
     bool is_empty() const noexcept { return m_features.size() == 0; }
     /// Appends the layer to a tile: tiles are concatenated messages.
     void append_to(std::string& tile) const;
+    /// No less than append_to() will append.
+    std::size_t size_bound() const noexcept;
 
   private:
     void finish_feature(std::uint64_t geometry_type);
+    std::string_view tags() const noexcept {
+        return {m_tags.data(), static_cast<std::size_t>(m_tags_end - m_tags.data())};
+    }
 
     std::string m_name;
     ByteBuffer m_keys;
@@ -43,7 +56,8 @@ class LayerWriter {
     std::uint32_t m_value_count = 0;
     ByteBuffer m_features;
     std::uint64_t m_id = 0;
-    ByteBuffer m_tags;
+    std::array<char, 2 * max_tag_count * max_varint_size> m_tags;
+    char* m_tags_end = m_tags.data();
     ByteBuffer m_geometry;
 };
 

@@ -31,29 +31,48 @@ void OutlineBuilder::start(bool is_inside) {
     m_outline.clear();
 }
 
-void OutlineBuilder::add_ring(bool is_outer, std::span<const geometry::GridPoint> ring) {
-    const std::size_t begin = m_source.size();
-    for (const geometry::GridPoint point : ring) {
-        m_source.push_back(m_frame.to_local(point));
-    }
-    m_source_rings.push_back({is_outer, begin, m_source.size()});
-    append_rounded(m_source_rings.back());
-}
-
-std::span<const LocalPoint> OutlineBuilder::source_of(const Ring& ring) const noexcept {
-    return {m_source.data() + ring.begin, ring.end - ring.begin};
-}
-
-std::span<const LocalPoint> OutlineBuilder::cut_source_of(const Ring& ring) {
-    return m_is_inside ? source_of(ring) : m_clipper.clip(source_of(ring));
-}
-
-void OutlineBuilder::append_rounded(const Ring& ring) {
-    if (!ring.is_outer && !m_has_outer) {
+void OutlineBuilder::add_ring(bool is_outer, std::span<const geometry::GridPoint> points) {
+    const Ring ring{is_outer, m_source.size(), m_source.size() + points.size()};
+    m_source.insert(m_source.end(), points.begin(), points.end());
+    m_source_rings.push_back(ring);
+    if (!has_outer_of(ring)) {
         return;
     }
-    const std::span<const LocalPoint> source = cut_source_of(ring);
-    if (ring.is_outer && !m_is_inside && !has_area(source)) {
+    if (m_is_inside) {
+        append_inside(ring);
+    } else {
+        append_cut(ring);
+    }
+}
+
+std::span<const LocalPoint> OutlineBuilder::cut(const Ring& ring) {
+    m_local.clear();
+    for (std::size_t i = ring.begin; i < ring.end; ++i) {
+        m_local.push_back(m_frame.to_local(m_source[i]));
+    }
+    return m_is_inside ? std::span<const LocalPoint>(m_local) : m_clipper.clip(m_local);
+}
+
+void OutlineBuilder::append_inside(const Ring& ring) {
+    const std::size_t begin = m_outline.points.size();
+    m_outline.points.resize(begin + ring.end - ring.begin);
+    std::transform(
+        m_source.begin() + static_cast<std::ptrdiff_t>(ring.begin),
+        m_source.begin() + static_cast<std::ptrdiff_t>(ring.end),
+        m_outline.points.begin() + static_cast<std::ptrdiff_t>(begin),
+        [this](geometry::GridPoint point) { return m_frame.round(m_frame.to_local(point)); });
+    const bool is_kept = finish_ring(m_outline, ring.is_outer, begin);
+    if (ring.is_outer) {
+        m_has_outer = is_kept;
+        if (!is_kept) {
+            append_stand_in(cut(ring));
+        }
+    }
+}
+
+void OutlineBuilder::append_cut(const Ring& ring) {
+    const std::span<const LocalPoint> source = cut(ring);
+    if (ring.is_outer && !has_area(source)) {
         m_has_outer = false;
         return;
     }
@@ -114,7 +133,7 @@ void OutlineBuilder::append_stand_in(std::span<const LocalPoint> collapsed) {
 }
 
 bool OutlineBuilder::is_valid() {
-    if (m_outline.rings.size() == 1 && is_convex(m_outline.points)) {
+    if (m_outline.rings.size() == 1 && m_outline.rings.front().is_convex) {
         return true;
     }
     if (m_contacts.has_contact(m_outline)) {
@@ -135,9 +154,13 @@ void OutlineBuilder::repair() {
     if (!m_rounder) {
         m_rounder = std::make_unique<SnapRounder>();
     }
+    m_local.clear();
+    for (const geometry::GridPoint point : m_source) {
+        m_local.push_back(m_frame.to_local(point));
+    }
     std::vector<SourceRing> rings;
     for (const Ring& ring : m_source_rings) {
-        rings.push_back({ring.is_outer, source_of(ring)});
+        rings.push_back({ring.is_outer, {m_local.data() + ring.begin, ring.end - ring.begin}});
     }
     Outline repaired;
     switch (m_rounder->round(rings, m_frame, repaired)) {
@@ -148,7 +171,7 @@ void OutlineBuilder::repair() {
     case SnapRounder::Outcome::collapsed:
         m_outline.clear();
         for (const Ring& ring : m_source_rings) {
-            const std::span<const LocalPoint> source = cut_source_of(ring);
+            const std::span<const LocalPoint> source = cut(ring);
             if (ring.is_outer && has_area(source)) {
                 append_stand_in(source);
                 break;

@@ -34,9 +34,11 @@ class OutlineBuilder {
         std::size_t begin; ///< into m_source
         std::size_t end;
     };
-    std::span<const LocalPoint> source_of(const Ring& ring) const noexcept;
-    std::span<const LocalPoint> cut_source_of(const Ring& ring);
-    void append_rounded(const Ring& ring);
+    /// In local units, cut where the patch is not inside. Valid until the next call.
+    std::span<const LocalPoint> cut(const Ring& ring);
+    void append_inside(const Ring& ring);
+    void append_cut(const Ring& ring);
+    bool has_outer_of(const Ring& ring) const noexcept { return ring.is_outer || m_has_outer; }
     void append_stand_in(std::span<const LocalPoint> collapsed);
     bool is_valid();
     void repair();
@@ -47,8 +49,9 @@ class OutlineBuilder {
     std::unique_ptr<SnapRounder> m_rounder; ///< made when the first shape needs it
     bool m_is_inside = true;
     bool m_has_outer = false;
-    std::vector<LocalPoint> m_source;
+    std::vector<geometry::GridPoint> m_source;
     std::vector<Ring> m_source_rings;
+    std::vector<LocalPoint> m_local;
     Outline m_outline;
 };
 

@@ -1,5 +1,7 @@
 #include "tiles/patch_encoder.hpp"
 
+#include <span>
+
 namespace tuban::tiles {
 
 namespace {
@@ -23,20 +25,23 @@ constexpr std::uint32_t height = 11;
 constexpr std::uint32_t village = 12;
 } // namespace key
 
-LayerWriter patches_layer(AttributeSet attributes) {
-    if (attributes == AttributeSet::slim) {
-        return {"patches", {"patch_no", "grade", "floors", "structure", "built_period", "use"}};
-    }
-    return {"patches",
-            {"patch_no", "grade", "floors", "structure", "built_period", "use", "dwelling_kind",
-             "built_by", "land_tenure", "area", "ground_area", "height", "village"}};
+constexpr std::array<std::string_view, 13> keys{
+    "patch_no", "grade",       "floors", "structure",   "built_period", "use",    "dwelling_kind",
+    "built_by", "land_tenure", "area",   "ground_area", "height",       "village"};
+constexpr std::size_t slim_key_count = key::use + 1;
+
+std::span<const std::string_view> keys_of(AttributeSet attributes) {
+    return std::span(keys).first(attributes == AttributeSet::slim ? slim_key_count : keys.size());
 }
 
 } // namespace
 
 PatchEncoder::PatchEncoder(TileId tile, AttributeSet attributes)
     : m_frame(tile), m_attributes(attributes), m_outlines(m_frame), m_box(m_frame.buffered_box()),
-      m_patches(patches_layer(attributes)), m_labels("labels", {"patch_no"}) {}
+      m_patches("patches", keys_of(attributes)),
+      m_labels("labels", std::span(keys).first(key::patch_no + 1)) {
+    m_small_integers.fill(no_index);
+}
 
 void PatchEncoder::add(const segment::ScopedSegment& source) {
     m_found.clear();
@@ -129,6 +134,13 @@ std::uint32_t PatchEncoder::string_index(std::string_view value) {
 }
 
 std::uint32_t PatchEncoder::integer_index(std::uint16_t value) {
+    if (value < m_small_integers.size()) {
+        std::uint32_t& index = m_small_integers[value];
+        if (index == no_index) {
+            index = m_patches.add_integer(value);
+        }
+        return index;
+    }
     const auto [entry, is_new] = m_integers.try_emplace(value);
     if (is_new) {
         entry->second = m_patches.add_integer(value);
@@ -151,6 +163,7 @@ void PatchEncoder::add_label(const segment::Segment& patches, segment::FeatureId
 
 std::string PatchEncoder::finish() const {
     std::string tile;
+    tile.reserve(m_patches.is_empty() ? 0 : m_patches.size_bound() + m_labels.size_bound());
     if (!m_patches.is_empty()) {
         m_patches.append_to(tile);
     }

@@ -53,6 +53,7 @@ class PatchEncoder {
     LayerWriter m_labels;
     std::map<std::string_view, std::uint32_t> m_strings;
     std::map<std::uint16_t, std::uint32_t> m_integers;
+    std::array<std::uint32_t, 16> m_small_integers;
     std::array<CodeIndices, segment::code_column_count> m_code_indices{};
     std::vector<std::uint32_t> m_village_indices;
     segment::RingBuffer m_rings;

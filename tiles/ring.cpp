@@ -73,17 +73,23 @@ void straighten(std::vector<TilePoint>& points, std::size_t begin) {
 }
 
 bool finish_ring(Outline& outline, bool is_outer, std::size_t begin) {
-    straighten(outline.points, begin);
-    const std::span<TilePoint> ring{outline.points.data() + begin, outline.points.size() - begin};
-    const std::int64_t area = twice_area(ring);
-    if (area == 0) {
-        outline.points.resize(begin);
-        return false;
+    const auto ring = [&outline, begin] {
+        return std::span(outline.points.data() + begin, outline.points.size() - begin);
+    };
+    int direction = convex_direction(ring());
+    const bool is_convex = direction != 0;
+    if (!is_convex) {
+        straighten(outline.points, begin);
+        direction = sign(twice_area(ring()));
+        if (direction == 0) {
+            outline.points.resize(begin);
+            return false;
+        }
     }
-    if ((area > 0) != is_outer) {
-        std::ranges::reverse(ring);
+    if ((direction > 0) != is_outer) {
+        std::ranges::reverse(ring());
     }
-    outline.rings.push_back({is_outer, begin, outline.points.size()});
+    outline.rings.push_back({is_outer, is_convex, begin, outline.points.size()});
     return true;
 }
 
@@ -95,27 +101,33 @@ std::int64_t twice_area(std::span<const TilePoint> ring) noexcept {
     return sum;
 }
 
-bool is_convex(std::span<const TilePoint> ring) noexcept {
+int convex_direction(std::span<const TilePoint> ring) noexcept {
     const std::size_t count = ring.size();
-    const std::int64_t first_turn = turn(ring[count - 2], ring[count - 1], ring[0]);
-    TilePoint a = ring[count - 1];
-    TilePoint b = ring[0];
-    // A ring that goes round once changes between east and west at most twice.
-    int changes = 0;
-    bool was_east = b.x != a.x ? b.x > a.x : b.y > a.y;
-    for (std::size_t i = 1; i <= count; ++i) {
-        const TilePoint c = ring[i == count ? 0 : i];
-        const std::int64_t this_turn = turn(a, b, c);
-        if ((this_turn > 0) != (first_turn > 0)) {
-            return false;
-        }
-        const bool is_east = c.x != b.x ? c.x > b.x : c.y > b.y;
-        changes += is_east != was_east ? 1 : 0;
+    if (count < 3) {
+        return 0;
+    }
+    TilePoint b = ring[count - 1];
+    std::int32_t dx = b.x - ring[count - 2].x;
+    std::int32_t dy = b.y - ring[count - 2].y;
+    bool was_east = dx != 0 ? dx > 0 : dy > 0;
+    bool turns_clockwise = true;
+    bool turns_back = true;
+    int changes = 0; // between east and west: two when going round once
+    for (const TilePoint c : ring) {
+        const std::int32_t next_dx = c.x - b.x;
+        const std::int32_t next_dy = c.y - b.y;
+        const std::int64_t this_turn =
+            static_cast<std::int64_t>(dx) * next_dy - static_cast<std::int64_t>(dy) * next_dx;
+        turns_clockwise &= this_turn > 0;
+        turns_back &= this_turn < 0;
+        const bool is_east = next_dx != 0 ? next_dx > 0 : next_dy > 0;
+        changes += static_cast<int>(is_east != was_east);
         was_east = is_east;
-        a = b;
+        dx = next_dx;
+        dy = next_dy;
         b = c;
     }
-    return changes <= 2;
+    return changes > 2 ? 0 : static_cast<int>(turns_clockwise) - static_cast<int>(turns_back);
 }
 
 bool covers(std::span<const TilePoint> ring, TilePoint point) noexcept {
@@ -133,8 +145,33 @@ bool covers(std::span<const TilePoint> ring, TilePoint point) noexcept {
     return is_inside;
 }
 
+bool ContactSearch::has_contact(std::span<const TilePoint> ring) noexcept {
+    const std::size_t count = ring.size();
+    for (std::size_t i = 0; i + 2 < count; ++i) {
+        const TilePoint a = ring[i];
+        const TilePoint b = ring[i + 1];
+        const auto [min_x, max_x] = std::minmax(a.x, b.x);
+        const auto [min_y, max_y] = std::minmax(a.y, b.y);
+        // The last edge is a neighbour of the first.
+        const std::size_t end = i == 0 ? count - 1 : count;
+        for (std::size_t j = i + 2; j < end; ++j) {
+            const TilePoint c = ring[j];
+            const TilePoint d = ring[j + 1 == count ? 0 : j + 1];
+            const bool is_apart = (c.x > max_x && d.x > max_x) || (c.x < min_x && d.x < min_x) ||
+                                  (c.y > max_y && d.y > max_y) || (c.y < min_y && d.y < min_y);
+            if (!is_apart && edges_meet(a, b, c, d)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool ContactSearch::has_contact(const Outline& outline) {
     constexpr std::size_t worth_sorting = 24;
+    if (outline.rings.size() == 1 && outline.points.size() < worth_sorting) {
+        return has_contact(outline.points);
+    }
     m_edges.clear();
     for (std::size_t r = 0; r < outline.rings.size(); ++r) {
         const auto points = outline.points_of(outline.rings[r]);
@@ -144,30 +181,14 @@ bool ContactSearch::has_contact(const Outline& outline) {
             m_edges.push_back(a.x <= b.x ? Edge{a, b, r, i} : Edge{b, a, r, i});
         }
     }
-    const bool is_sorted = m_edges.size() > worth_sorting;
-    if (is_sorted) {
-        std::ranges::sort(m_edges, {}, [](const Edge& edge) { return edge.a.x; });
-    }
+    std::ranges::sort(m_edges, {}, [](const Edge& edge) { return edge.a.x; });
     for (std::size_t i = 0; i < m_edges.size(); ++i) {
         const Edge& e = m_edges[i];
-        for (std::size_t j = i + 1; j < m_edges.size(); ++j) {
+        for (std::size_t j = i + 1; j < m_edges.size() && m_edges[j].a.x <= e.b.x; ++j) {
             const Edge& f = m_edges[j];
-            if (f.a.x > e.b.x) {
-                if (is_sorted) {
-                    break;
-                }
+            if (std::max(e.a.y, e.b.y) < std::min(f.a.y, f.b.y) ||
+                std::max(f.a.y, f.b.y) < std::min(e.a.y, e.b.y) || are_neighbours(outline, e, f)) {
                 continue;
-            }
-            if (e.a.x > f.b.x || std::max(e.a.y, e.b.y) < std::min(f.a.y, f.b.y) ||
-                std::max(f.a.y, f.b.y) < std::min(e.a.y, e.b.y)) {
-                continue;
-            }
-            if (e.ring == f.ring) {
-                const auto& ring = outline.rings[e.ring];
-                const std::size_t apart = e.index > f.index ? e.index - f.index : f.index - e.index;
-                if (apart == 1 || apart + 1 == ring.end - ring.begin) {
-                    continue;
-                }
             }
             if (edges_meet(e.a, e.b, f.a, f.b)) {
                 return true;
@@ -175,6 +196,15 @@ bool ContactSearch::has_contact(const Outline& outline) {
         }
     }
     return false;
+}
+
+bool ContactSearch::are_neighbours(const Outline& outline, const Edge& e, const Edge& f) noexcept {
+    if (e.ring != f.ring) {
+        return false;
+    }
+    const auto& ring = outline.rings[e.ring];
+    const std::size_t apart = e.index > f.index ? e.index - f.index : f.index - e.index;
+    return apart == 1 || apart + 1 == ring.end - ring.begin;
 }
 
 } // namespace tuban::tiles

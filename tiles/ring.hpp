@@ -15,6 +15,7 @@ namespace tuban::tiles {
 struct Outline {
     struct Ring {
         bool is_outer;
+        bool is_convex;
         std::size_t begin; ///< into points
         std::size_t end;
     };
@@ -42,8 +43,9 @@ bool finish_ring(Outline& outline, bool is_outer, std::size_t begin);
 /// By the surveyor's formula; positive when clockwise on the screen.
 std::int64_t twice_area(std::span<const TilePoint> ring) noexcept;
 
-/// Whether all turns go the same way, once round. Precondition: straightened.
-bool is_convex(std::span<const TilePoint> ring) noexcept;
+/// 1 when every point is a turn clockwise and all together go round once, −1 the same
+/// anticlockwise, else 0. Such a ring needs no straightening and can't touch itself.
+int convex_direction(std::span<const TilePoint> ring) noexcept;
 
 /// Inside or on the ring.
 bool covers(std::span<const TilePoint> ring, TilePoint point) noexcept;
@@ -56,12 +58,16 @@ class ContactSearch {
     bool has_contact(const Outline& outline);
 
   private:
+    static bool has_contact(std::span<const TilePoint> ring) noexcept;
+
     struct Edge {
         TilePoint a; ///< a.x <= b.x
         TilePoint b;
         std::size_t ring;
         std::size_t index; ///< within its ring
     };
+    static bool are_neighbours(const Outline& outline, const Edge& e, const Edge& f) noexcept;
+
     std::vector<Edge> m_edges;
 };
 

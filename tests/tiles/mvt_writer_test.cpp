@@ -4,8 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace tuban::tiles::test {
 namespace {
@@ -15,15 +18,17 @@ using testing::Pair;
 using testing::SizeIs;
 using testing::UnorderedElementsAre;
 
+constexpr std::array<std::string_view, 3> keys{"patch_no", "floors", "area"};
+
 Outline square_with_hole() {
     Outline outline;
     outline.points = {{0, 0}, {20, 0}, {20, 20}, {0, 20}, {5, 5}, {5, 10}, {10, 10}};
-    outline.rings = {{true, 0, 4}, {false, 4, 7}};
+    outline.rings = {{true, true, 0, 4}, {false, true, 4, 7}};
     return outline;
 }
 
 TEST(LayerWriter, writes_what_a_strict_reader_reads_back) {
-    LayerWriter layer("patches", {"patch_no", "floors", "area"});
+    LayerWriter layer("patches", keys);
     const std::uint32_t number = layer.add_string("9901010000001");
     const std::uint32_t floors = layer.add_integer(2);
     const std::uint32_t area = layer.add_float(123.5F);
@@ -55,7 +60,7 @@ TEST(LayerWriter, writes_what_a_strict_reader_reads_back) {
 }
 
 TEST(LayerWriter, starts_each_feature_at_the_corner_with_tags_of_its_own) {
-    LayerWriter layer("labels", {"patch_no"});
+    LayerWriter layer("labels", std::span(keys).first(1));
     layer.start_feature(1);
     layer.tag(0, layer.add_string("A"));
     layer.finish_point({4095, 0});
@@ -87,7 +92,7 @@ TEST(LayerWriter, keeps_layers_apart_in_one_tile) {
 }
 
 TEST(LayerWriter, grows_with_thousands_of_features_and_long_values) {
-    LayerWriter layer("patches", {"patch_no"});
+    LayerWriter layer("patches", std::span(keys).first(1));
     for (std::uint64_t id = 0; id < 5000; ++id) {
         layer.start_feature(id);
         layer.tag(0, layer.add_string(std::string(id % 300, 'x')));
