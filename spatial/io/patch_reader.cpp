@@ -118,7 +118,7 @@ void read_patches(const std::filesystem::path& file, const ReadOptions& options,
     const auto layers = choose_layers(sources, report);
     check_mapping(options, layers);
     ReadState state{options, report, take,
-                    options.batch_name.empty() ? batch_name_of(file) : options.batch_name,
+                    options.batch_name.empty() ? default_batch_name(file) : options.batch_name,
                     quick_total(layers)};
     const std::uint64_t read_before = report.read;
     for (std::size_t i = 0; i < layers.size(); ++i) {

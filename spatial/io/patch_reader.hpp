@@ -20,7 +20,7 @@ using CodeNormalizer =
     std::function<std::optional<std::string>(std::string_view attribute, std::string_view value)>;
 
 struct ReadOptions {
-    std::string batch_name;                     ///< makes numbers for features that carry none
+    std::string batch_name; ///< numbers features that carry none; empty: default_batch_name(file)
     std::optional<std::string> division_code;   ///< for features that carry none; 12 digits
     std::optional<std::string> crs;             ///< "EPSG:4545": overrides what the file says
     std::map<std::string, std::string> mapping; ///< our attribute → field of the source
@@ -39,5 +39,8 @@ struct ReadOptions {
 /// Throws Error `file_unreadable` when nothing can be read at all, with what to do.
 void read_patches(const std::filesystem::path& file, const ReadOptions& options,
                   ImportReport& report, const std::function<std::optional<Issue>(Patch&&)>& take);
+
+/// The file's name without folder and without the endings that say format and packing.
+std::string default_batch_name(const std::filesystem::path& file);
 
 } // namespace tuban::io

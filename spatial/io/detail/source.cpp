@@ -6,6 +6,7 @@
 #include "spatial/io/detail/shapefile_parts.hpp"
 #include "spatial/io/detail/text_decoder.hpp"
 #include "spatial/io/detail/vsi.hpp"
+#include "spatial/io/patch_reader.hpp"
 
 #include <cpl_conv.h>
 #include <cpl_vsi.h>
@@ -168,7 +169,7 @@ std::vector<Source> open_sources(const std::filesystem::path& file, ImportReport
     return sources;
 }
 
-std::string batch_name_of(const std::filesystem::path& file) {
+std::string default_batch_name(const std::filesystem::path& file) {
     std::string name = file.filename().string();
     for (bool was_cut = true; was_cut;) {
         was_cut = false;

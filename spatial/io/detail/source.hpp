@@ -29,7 +29,4 @@ struct Source {
 /// Throws Error `file_unreadable`, `archive_refused` with advice in Chinese.
 std::vector<Source> open_sources(const std::filesystem::path& file, ImportReport& report);
 
-/// The file's name without folder and without the endings that say format and packing.
-std::string batch_name_of(const std::filesystem::path& file);
-
 } // namespace tuban::io

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "base/report.hpp"
+#include "data/model/account.hpp"
+#include "data/model/data_folder.hpp"
+#include "data/seal/sealer.hpp"
+#include "data/store/store.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tuban::jobs {
+
+struct PatchImportRequest {
+    std::vector<std::filesystem::path> files;
+    std::string batch_name;                     ///< empty: each file's own name
+    std::optional<std::string> division_code;   ///< for features that carry none; 12 digits
+    std::optional<std::string> crs;             ///< overrides what the files say
+    std::map<std::string, std::string> mapping; ///< our attribute → field of the source
+    /// `read` of `total` features of a file; false cancels, and nothing is imported.
+    std::function<bool(const std::filesystem::path& file, std::uint64_t read,
+                       std::optional<std::uint64_t> total)>
+        progress;
+};
+
+/// What one file brought.
+struct FileOutcome {
+    std::filesystem::path file;
+    std::string batch_name;
+    std::string content_hash; ///< names the kept batch
+    ImportReport report;
+};
+
+/// A county whose patches changed.
+struct CountyOutcome {
+    std::string county_code;
+    std::string file_hash;
+    std::uint32_t patch_count = 0;
+};
+
+struct PatchImportResult {
+    std::vector<FileOutcome> files;
+    std::vector<CountyOutcome> counties;
+
+    ImportReport total() const;
+};
+
+/// Imports footprints: keeps each file as it came (sealed, content-addressed), reads it, merges it
+/// per county with the segment in force (the same number is an update, what the batch does not
+/// name stays), writes the new segments and puts all of them in force in one transaction with the
+/// batches, the census codes they carry and an audit entry. Until then, and when it fails or is
+/// killed, the old ones serve. Importing the same again changes nothing. One import at a time in a
+/// data folder; a second waits. Throws Error: what read_patches throws, `import_conflict` when
+/// another machine published one of the counties meanwhile.
+PatchImportResult import_patches(store::Store& store, const seal::Sealer& sealer,
+                                 const model::DataFolder& folder, const PatchImportRequest& request,
+                                 const model::Actor& actor);
+
+} // namespace tuban::jobs

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "data/model/data_folder.hpp"
+#include "data/seal/sealer.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace tuban::jobs {
+
+/// The files that belong together with one that is imported: a shapefile's parts, a CSV's .prj, the
+/// content of a .gdb folder; else the file alone. Sorted.
+std::vector<std::filesystem::path> batch_files(const std::filesystem::path& file);
+
+/// Keeps what is imported under DIR/batches/<hash>, sealed, and returns the hash: of the file's
+/// bytes, or of an uncompressed tar of the files that belong together (names, no times and owners,
+/// so that the same files give the same hash). Does nothing when it is kept already. A crash leaves
+/// at most a .part file.
+std::string keep_batch(const std::filesystem::path& file, const seal::Sealer& sealer,
+                       const model::DataFolder& folder);
+
+/// Removes what a killed import left in DIR/batches.
+void remove_unfinished_batches(const model::DataFolder& folder);
+
+} // namespace tuban::jobs

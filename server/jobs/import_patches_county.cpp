@@ -1,0 +1,126 @@
+#include "server/jobs/import_patches_county.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+namespace tuban::jobs {
+namespace {
+
+using segment::CodeColumn;
+using segment::Position;
+using segment::Segment;
+using segment::TextColumn;
+
+/// Rings as the grid holds them, in order.
+std::vector<std::pair<bool, std::vector<geometry::GridPoint>>>
+rings_of(const Segment& segment, Position position, segment::RingBuffer& buffer) {
+    std::vector<std::pair<bool, std::vector<geometry::GridPoint>>> rings;
+    segment.visit_rings(position, buffer, [&](const segment::RingView& ring) {
+        rings.emplace_back(ring.is_outer, std::vector(ring.points.begin(), ring.points.end()));
+    });
+    return rings;
+}
+
+bool is_same_patch(const Segment& a, Position i, const Segment& b, Position j,
+                   segment::RingBuffer& buffer) {
+    for (std::size_t column = 0; column < segment::code_column_count; ++column) {
+        const auto code = static_cast<CodeColumn>(column);
+        if (a.code(code, i) != b.code(code, j)) {
+            return false;
+        }
+    }
+    for (std::size_t column = 0; column < segment::text_column_count; ++column) {
+        const auto text = static_cast<TextColumn>(column);
+        if (a.text(text, i) != b.text(text, j)) {
+            return false;
+        }
+    }
+    return a.villages()[a.village_index(i)].code == b.villages()[b.village_index(j)].code &&
+           a.floors(i) == b.floors(j) && a.height_m(i) == b.height_m(j) &&
+           a.floor_area_m2(i) == b.floor_area_m2(j) && a.ground_area_m2(i) == b.ground_area_m2(j) &&
+           rings_of(a, i, buffer) == rings_of(b, j, buffer);
+}
+
+} // namespace
+
+CountyMerge::CountyMerge(std::filesystem::path folder, std::string county_code,
+                         std::shared_ptr<const Segment> in_force, std::string hash_in_force)
+    : m_folder(std::move(folder)), m_county_code(std::move(county_code)),
+      m_in_force(std::move(in_force)), m_hash_in_force(std::move(hash_in_force)),
+      m_builder(m_folder, m_county_code) {}
+
+void CountyMerge::add(const Patch& patch) {
+    m_builder.add(patch);
+    m_added.insert(patch.number);
+}
+
+bool CountyMerge::finish(const std::function<void(const std::string& number)>& on_unchanged) {
+    const Position old_size = m_in_force ? m_in_force->size() : 0;
+    for (Position position = 0; position < old_size; ++position) {
+        if (!m_added.contains(std::string(m_in_force->number(position)))) {
+            m_builder.add(patch_of(*m_in_force, position));
+        }
+    }
+    m_built = m_builder.finish();
+    m_new = Segment::open(m_built.file);
+    if (!m_in_force) {
+        return true;
+    }
+    segment::RingBuffer buffer;
+    std::size_t unchanged = 0;
+    for (const auto& number : m_added) {
+        const auto before = m_in_force->find_number(number);
+        const auto after = m_new->find_number(number);
+        if (before && after && is_same_patch(*m_in_force, *before, *m_new, *after, buffer)) {
+            ++unchanged;
+            on_unchanged(number);
+        }
+    }
+    if (unchanged < m_added.size()) {
+        return true;
+    }
+    if (m_built.hash != m_hash_in_force) {
+        std::filesystem::remove(m_built.file);
+    }
+    return false;
+}
+
+std::vector<store::CensusCode> CountyMerge::census_codes() const {
+    std::vector<store::CensusCode> codes;
+    for (const auto& village : m_new->villages()) {
+        codes.push_back({std::string(village.code), village.patch_count});
+    }
+    return codes;
+}
+
+Patch patch_of(const Segment& segment, Position position) {
+    const auto code = [&](CodeColumn column) {
+        return std::string(segment.code(column, position));
+    };
+    const auto text = [&](TextColumn column) {
+        return std::string(segment.text(column, position));
+    };
+    Patch patch;
+    patch.number = segment.number(position);
+    patch.division_code = segment.villages()[segment.village_index(position)].code;
+    patch.shape = segment.shape(position);
+    patch.address = text(TextColumn::address);
+    patch.building_name = text(TextColumn::building_name);
+    patch.owner_name = text(TextColumn::owner_name);
+    patch.owner_id_sealed = text(TextColumn::owner_id_sealed);
+    patch.use = code(CodeColumn::use);
+    patch.dwelling_kind = code(CodeColumn::dwelling_kind);
+    patch.structure = code(CodeColumn::structure);
+    patch.built_period = code(CodeColumn::built_period);
+    patch.built_by = code(CodeColumn::built_by);
+    patch.land_tenure = code(CodeColumn::land_tenure);
+    patch.grade = code(CodeColumn::grade);
+    patch.floors = segment.floors(position);
+    patch.height_m = segment.height_m(position);
+    patch.ground_area_m2 = segment.ground_area_m2(position);
+    patch.floor_area_m2 = segment.floor_area_m2(position);
+    return patch;
+}
+
+} // namespace tuban::jobs
