@@ -12,6 +12,7 @@
 #include <array>
 #include <cstring>
 #include <stdexcept>
+#include <thread>
 
 namespace tuban::http {
 namespace {
@@ -131,6 +132,17 @@ std::optional<RawReply> get(std::uint16_t port, std::string_view target, std::st
     RawClient client(port);
     client.send_get(target, headers);
     return client.read_reply();
+}
+
+bool comes_true(const std::function<bool()>& condition) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() > deadline) {
+            return false;
+        }
+        std::this_thread::yield();
+    }
+    return true;
 }
 
 std::uint16_t find_free_port() {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,6 +50,9 @@ class RawClient {
 /// GET over a connection of its own.
 std::optional<RawReply> get(std::uint16_t port, std::string_view target,
                             std::string_view headers = "");
+
+/// Waits, five seconds at most, until the condition holds; false when it never did.
+bool comes_true(const std::function<bool()>& condition);
 
 /// A port of 127.0.0.1 that nobody listens on at the moment.
 std::uint16_t find_free_port();

@@ -252,12 +252,7 @@ TEST_F(ServerTest, AnswersBusyWhenThePoolIsFull) {
         add();
     }
     // The one too many may be any of the last four: connections are on several I/O threads.
-    const auto find_refused = [&] {
-        while (m_server->counters().refused_busy == 0) {
-            std::this_thread::yield();
-        }
-    };
-    find_refused();
+    EXPECT_TRUE(comes_true([&] { return m_server->counters().refused_busy > 0; }));
     EXPECT_EQ(get_reply("/echo?id=memory").body, "memory");
     m_application.gate.open();
     int busy = 0;
@@ -332,9 +327,7 @@ TEST_F(ServerTest, FinishesWhatIsInFlightBeforeItStops) {
     m_application.gate.wait_for_arrivals(1);
 
     auto stopped = std::async(std::launch::async, [&] { m_server->stop(); });
-    while (m_server->is_ready()) {
-        std::this_thread::yield();
-    }
+    EXPECT_TRUE(comes_true([&] { return !m_server->is_ready(); }));
     other.send_get("/pool/echo?id=late");
     const auto refused = other.read_reply();
     EXPECT_EQ(refused->status, 503);
@@ -354,9 +347,7 @@ TEST_F(ServerTest, StopsInTimeWithAClientThatReadsNothing) {
     start(options);
     RawClient client(port());
     client.send_get("/pool/text?bytes=40000000");
-    while (m_server->counters().in_flight == 0) {
-        std::this_thread::yield();
-    }
+    EXPECT_TRUE(comes_true([&] { return m_server->counters().in_flight > 0; }));
     const auto begin = std::chrono::steady_clock::now();
     m_server->stop();
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 3s);
@@ -397,12 +388,8 @@ TEST_F(ServerTest, GivesUpOnAClientThatReadsNothing) {
     const auto before = count_descriptors();
     RawClient unread(port());
     unread.send_get("/text?bytes=20000000");
-    while (m_server->counters().in_flight == 0) {
-        std::this_thread::yield();
-    }
-    while (m_server->counters().in_flight > 0) {
-        std::this_thread::yield();
-    }
+    EXPECT_TRUE(comes_true([&] { return m_server->counters().in_flight > 0; }));
+    EXPECT_TRUE(comes_true([&] { return m_server->counters().in_flight == 0; }));
     EXPECT_EQ(count_descriptors(), before + 1); // the client's own
 }
 
@@ -427,11 +414,7 @@ TEST_F(ServerTest, LeavesNoDescriptorBehind) {
             EXPECT_TRUE(client.read_reply());
         }
     }
-    // The server notices the last ones in its own time.
-    const auto deadline = std::chrono::steady_clock::now() + 5s;
-    while (count_descriptors() > before && std::chrono::steady_clock::now() < deadline) {
-        std::this_thread::yield();
-    }
+    EXPECT_TRUE(comes_true([&] { return count_descriptors() <= before; }));
     EXPECT_EQ(count_descriptors(), before);
 }
 

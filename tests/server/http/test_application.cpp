@@ -61,6 +61,7 @@ bool TestApplication::is_waiting(const Request& request) const {
 }
 
 Response TestApplication::handle(const Request& request) {
+    last_method = request.method;
     const auto action = request.path.substr(request.path.rfind('/') + 1);
     const std::string id(request.query_value("id").value_or(""));
     if (action == "echo") {

@@ -2,6 +2,7 @@
 
 #include "server/http/server.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <string>
@@ -38,6 +39,7 @@ class TestApplication : public Application {
     Response handle(const Request& request) override;
 
     Gate gate;
+    std::atomic<Method> last_method = Method::options;
 };
 
 } // namespace tuban::http
