@@ -226,6 +226,7 @@ TEST_F(ServerTest, Answers504InTheNameOfASlowHandlerAndDropsItsAnswer) {
     start(options);
     RawClient client(port());
     client.send_get("/pool/gate");
+    m_application.gate.wait_for_arrivals(1);
     RawClient queued(port());
     queued.send_get("/pool/echo?id=never");
     EXPECT_EQ(client.read_reply()->status, 504);
