@@ -61,31 +61,41 @@ class PackedTree {
         return {min, {min.x + at->width, min.y + at->height}};
     }
 
-    static std::uint32_t first_bits(std::size_t count) noexcept { return (1U << count) - 1U; }
+    using Hits = std::array<std::uint32_t, fan_out>; ///< 1 or 0 for each child
+
+    /// The first `count` of the hits as bits. Comparing without branches first and collecting
+    /// afterwards lets the compiler compare several boxes at a time.
+    static std::uint32_t collect(const Hits& hits, std::size_t count) noexcept {
+        std::uint32_t bits = 0;
+        for (std::size_t i = 0; i < fan_out; ++i) {
+            bits |= hits[i] << i;
+        }
+        return bits & ((1U << count) - 1U);
+    }
 
     std::uint32_t leaf_hits(std::uint32_t node, const geometry::GridBox& query) const noexcept {
         const LeafNode& leaf = m_leaves[node];
-        std::uint32_t hits = 0;
+        Hits hits;
         for (std::size_t i = 0; i < fan_out; ++i) {
-            const bool reaches = leaf.min_x[i] + leaf.width[i] >= query.min.x &&
-                                 leaf.min_y[i] + leaf.height[i] >= query.min.y;
-            const bool starts = leaf.min_x[i] <= query.max.x && leaf.min_y[i] <= query.max.y;
-            const bool is_large = leaf.width[i] == large_extent;
-            hits |= static_cast<std::uint32_t>(starts && (reaches || is_large)) << i;
+            const std::uint32_t width = leaf.width[i];
+            const std::uint32_t height = leaf.height[i];
+            const bool starts = (leaf.min_x[i] <= query.max.x) & (leaf.min_y[i] <= query.max.y);
+            const bool reaches =
+                (leaf.min_x[i] + width >= query.min.x) & (leaf.min_y[i] + height >= query.min.y);
+            hits[i] = starts & (reaches | (width == large_extent));
         }
-        return hits & first_bits(children(0, node));
+        return collect(hits, children(0, node));
     }
 
     std::uint32_t inner_hits(std::size_t level, std::uint32_t node,
                              const geometry::GridBox& query) const noexcept {
         const InnerNode& boxes = inner(level, node);
-        std::uint32_t hits = 0;
+        Hits hits;
         for (std::size_t i = 0; i < fan_out; ++i) {
-            const bool hit = boxes.min_x[i] <= query.max.x && boxes.min_y[i] <= query.max.y &&
-                             boxes.max_x[i] >= query.min.x && boxes.max_y[i] >= query.min.y;
-            hits |= static_cast<std::uint32_t>(hit) << i;
+            hits[i] = (boxes.min_x[i] <= query.max.x) & (boxes.min_y[i] <= query.max.y) &
+                      (boxes.max_x[i] >= query.min.x) & (boxes.max_y[i] >= query.min.y);
         }
-        return hits & first_bits(children(level, node));
+        return collect(hits, children(level, node));
     }
 
     template <typename Visit>
