@@ -297,8 +297,11 @@ ImportReport PatchImportResult::total() const {
 PatchImportResult import_patches(store::Store& store, const seal::Sealer& sealer,
                                  const model::DataFolder& folder, const PatchImportRequest& request,
                                  const model::Actor& actor) {
-    fs::create_directories(folder.segments());
-    fs::create_directories(folder.batches());
+    for (const auto& part : {folder.segments(), folder.batches()}) {
+        if (fs::create_directories(part)) {
+            fs::permissions(part, fs::perms::owner_all);
+        }
+    }
     const ImportLock lock(folder);
     remove_unfinished_batches(folder);
     remove_old_segments(folder, store.read_value([](store::Reader& reader) {

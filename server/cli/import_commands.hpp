@@ -1,0 +1,10 @@
+#pragma once
+
+#include "server/cli/command.hpp"
+
+namespace tuban::cli {
+
+/// The verbs below `tuban import`; each sets `action` when it is chosen.
+void add_import_patches(CLI::App& import, Action& action);
+
+} // namespace tuban::cli

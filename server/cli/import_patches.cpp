@@ -1,0 +1,178 @@
+#include "server/jobs/import_patches.hpp"
+
+#include "base/error.hpp"
+#include "data/model/data_folder.hpp"
+#include "data/model/division_code.hpp"
+#include "data/seal/sealer.hpp"
+#include "data/store/store.hpp"
+#include "server/cli/import_commands.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+
+namespace tuban::cli {
+namespace {
+
+struct PatchOptions {
+    std::vector<std::string> files;
+    std::string data_dir;
+    std::string mapping_file;
+    std::string batch_name;
+    std::string division_code;
+    std::string crs;
+    bool is_json = false;
+};
+
+/// Wrong arguments, found after parsing.
+struct WrongUsage {
+    std::string why;
+};
+
+/// {"number": "TBBH", "floors": "CS"}
+std::map<std::string, std::string> read_mapping(const std::string& file) {
+    std::ifstream in(file);
+    const auto json = nlohmann::json::parse(in, nullptr, false);
+    std::map<std::string, std::string> mapping;
+    if (!json.is_object()) {
+        throw WrongUsage{
+            fmt::format("映射文件“{}”不是 JSON 对象，应为 {{\"属性\": \"字段名\"}}", file)};
+    }
+    for (const auto& [attribute, field] : json.items()) {
+        if (!field.is_string()) {
+            throw WrongUsage{
+                fmt::format("映射文件“{}”中 {} 的值应为字段名（字符串）", file, attribute)};
+        }
+        mapping.emplace(attribute, field.get<std::string>());
+    }
+    return mapping;
+}
+
+/// A line on stderr that is written over a few times a second; nothing where no person looks.
+class ProgressLine {
+  public:
+    ~ProgressLine() {
+        if (m_was_shown) {
+            fmt::print(stderr, "\n");
+        }
+    }
+    void show(const std::filesystem::path& file, std::uint64_t read,
+              std::optional<std::uint64_t> total) {
+        const auto now = std::chrono::steady_clock::now();
+        if (!m_is_terminal || now - m_shown_at < std::chrono::milliseconds(200)) {
+            return;
+        }
+        m_shown_at = now;
+        m_was_shown = true;
+        fmt::print(stderr, "\r{}：已读 {}", file.filename().string(), read);
+        if (total && *total > 0) {
+            fmt::print(stderr, " / {}（{}%）", *total, read * 100 / *total);
+        }
+        std::fflush(stderr);
+    }
+
+  private:
+    bool m_is_terminal = ::isatty(STDERR_FILENO) == 1;
+    bool m_was_shown = false;
+    std::chrono::steady_clock::time_point m_shown_at;
+};
+
+void print_report(const ImportReport& report) {
+    constexpr std::size_t shown_refusals = 20;
+    for (const auto& warning : report.warnings) {
+        fmt::print("提示 {}：{}\n", warning.subject, warning.detail);
+    }
+    for (std::size_t i = 0; i < std::min(shown_refusals, report.refusals.size()); ++i) {
+        const auto& refusal = report.refusals[i];
+        fmt::print("拒绝 {}：{}（{}）\n", refusal.subject, refusal.detail, refusal.code);
+    }
+    if (report.refusals.size() > shown_refusals) {
+        fmt::print("……另有 {} 条，用 --json 查看全部\n", report.refusals.size() - shown_refusals);
+    }
+    fmt::print("读取 {}，入库 {}（其中修复 {}），无变化 {}，拒绝 {}\n", report.read, report.taken,
+               report.repaired, report.unchanged, report.refused);
+}
+
+jobs::PatchImportRequest request_of(const PatchOptions& options, ProgressLine& line) {
+    jobs::PatchImportRequest request;
+    request.files.assign(options.files.begin(), options.files.end());
+    request.batch_name = options.batch_name;
+    if (!options.division_code.empty()) {
+        request.division_code = model::padded_code(options.division_code);
+        if (!request.division_code) {
+            throw WrongUsage{
+                fmt::format("--division “{}”不是 2 至 12 位数字的区划代码", options.division_code)};
+        }
+    }
+    if (!options.crs.empty()) {
+        request.crs = options.crs;
+    }
+    if (!options.mapping_file.empty()) {
+        request.mapping = read_mapping(options.mapping_file);
+    }
+    request.progress = [&line](const std::filesystem::path& file, std::uint64_t read,
+                               std::optional<std::uint64_t> total) {
+        line.show(file, read, total);
+        return true;
+    };
+    return request;
+}
+
+ExitCode import_patches(const PatchOptions& options) {
+    ImportReport report;
+    try {
+        ProgressLine line;
+        const auto request = request_of(options, line);
+        const model::DataFolder folder{options.data_dir};
+        std::filesystem::create_directories(folder.root);
+        const auto store = store::open_store(options.data_dir);
+        const auto sealer = seal::Sealer::open(folder.key_file(), true);
+        report = jobs::import_patches(*store, sealer, folder, request, {0, "local"}).total();
+    } catch (const WrongUsage& wrong) {
+        fmt::print(stderr, "{}\n", wrong.why);
+        return ExitCode::wrong_usage;
+    } catch (const Error& error) {
+        if (options.is_json) {
+            fmt::print(
+                "{}\n",
+                nlohmann::ordered_json{{"error", error.code()}, {"detail", error.what()}}.dump(
+                    -1, ' ', false, nlohmann::json::error_handler_t::replace));
+        }
+        fmt::print(stderr, "{}\n没有导入任何内容。\n", error.what());
+        return ExitCode::failed;
+    }
+    if (options.is_json) {
+        fmt::print("{}\n", to_json(report));
+    } else {
+        print_report(report);
+    }
+    return report.refused > 0 ? ExitCode::done_with_refusals : ExitCode::done;
+}
+
+} // namespace
+
+void add_import_patches(CLI::App& import, Action& action) {
+    auto options = std::make_shared<PatchOptions>();
+    auto* command = import.add_subcommand("patches", "导入图斑（房屋轮廓）");
+    command
+        ->add_option("FILE", options->files,
+                     "Shapefile、GeoPackage、GeoJSON、FileGDB、FlatGeobuf、OSM、CSV（WKT）；"
+                     "可为 .zip、.gz")
+        ->required();
+    command->add_option("--data", options->data_dir, "数据目录")->required();
+    command->add_option("--mapping", options->mapping_file, "JSON 文件：我们的属性 → 数据中的字段")
+        ->check(CLI::ExistingFile);
+    command->add_option("--batch", options->batch_name, "批次名；没有编号的图斑以它编号");
+    command->add_option("--division", options->division_code, "没有区划代码的图斑归入这一区划");
+    command->add_option("--crs", options->crs, "坐标系，例如 EPSG:4545；优先于文件中的说明");
+    command->add_flag("--json", options->is_json, "以一个 JSON 对象报告结果");
+    command->callback(
+        [options, &action] { action = [options] { return import_patches(*options); }; });
+}
+
+} // namespace tuban::cli
