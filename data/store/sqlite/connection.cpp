@@ -11,6 +11,7 @@
 #include <spatialite.h>
 // clang-format on
 
+#include <cerrno>
 #include <charconv>
 #include <mutex>
 
@@ -54,9 +55,14 @@ StoreFault fault_of(int extended_code) {
     }
 }
 
-/// SQLite gives its side files (WAL, shared memory) the rights of the main one.
+/// SQLite gives its side files (WAL, shared memory) the rights of the main one. A file that is
+/// there is left alone: closing any descriptor of it would drop this process's locks (POSIX), and
+/// another process would take itself for the last one and remove the WAL.
 void make_private_file(const std::filesystem::path& file) {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor < 0 && errno == EEXIST) {
+        return;
+    }
     if (descriptor < 0) {
         throw StoreError(StoreFault::unavailable, fmt::format("cannot open {}", file.string()));
     }
