@@ -16,7 +16,7 @@ namespace {
 
 constexpr double width = 198;
 constexpr double height = 60;
-constexpr int noise_curves = 3;
+constexpr int noise_curves = 2;
 
 using Line = std::vector<StrokePoint>;
 
@@ -37,11 +37,11 @@ class Drawing {
         for (int i = 0; i < noise_curves; ++i) {
             const double reach = between(60, 100);
             const double x = between(4, width - 4 - reach);
-            const double y = (i + between(0.3, 0.7)) * height / noise_curves;
+            const double y = 15 + (i + between(0, 1)) * (height - 30) / noise_curves;
             add_pieces(evenly(through({{x, y},
-                                       {x + reach * 0.35, y + between(-9, 9)},
-                                       {x + reach * 0.7, y + between(-9, 9)},
-                                       {x + reach, y + between(-9, 9)}})));
+                                       {x + reach * 0.35, y + between(-14, 14)},
+                                       {x + reach * 0.7, y + between(-14, 14)},
+                                       {x + reach, y + between(-14, 14)}})));
         }
     }
 
@@ -71,8 +71,8 @@ class Drawing {
         const double angle = between(-0.32, 0.32);
         const double shear = between(-0.25, 0.25);
         const double scale_x = between(2.0, 2.6);
-        const double scale_y = between(2.2, 2.8);
-        const StrokePoint middle{centre_x + between(-3, 3), height / 2 + between(-5, 5)};
+        const double scale_y = between(2.2, 2.6);
+        const StrokePoint middle{centre_x + between(-3, 3), height / 2 + between(-3, 3)};
         const auto place = [&](StrokePoint point) {
             const double x = (point.x - 5) * scale_x - shear * (point.y - 7) * scale_y;
             const double y = (point.y - 7) * scale_y;

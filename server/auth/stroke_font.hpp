@@ -18,7 +18,7 @@ struct Stroke {
 };
 
 /// The characters of captchas: none looks like another one, whatever its case.
-inline constexpr std::string_view captcha_alphabet = "ACEFHJKLMNPRTWXY3479";
+inline constexpr std::string_view captcha_alphabet = "ACEHJKLMNPRTWXY3479";
 
 /// Precondition: `character` is of `captcha_alphabet`.
 std::span<const Stroke> strokes_of(char character);

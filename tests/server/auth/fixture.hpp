@@ -28,7 +28,7 @@ class AuthenticationTest : public testing::Test {
   protected:
     static constexpr const char* login = "clerk-one";
     static constexpr const char* office = "192.0.2.7";
-    static constexpr const char* captcha = "ACEF";
+    static constexpr const char* captcha = "ACEH";
 
     AuthenticationTest() : m_store(store::open_store(m_folder.path().string())) {
         m_store->write([](store::Transaction& transaction) {
