@@ -1,5 +1,6 @@
 #include "server/http/connection.hpp"
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -42,6 +43,13 @@ Connection::Connection(int fd, std::string peer_address, ConnectionContext& cont
 void Connection::enter(State state) {
     m_state = state;
     m_since = Clock::now();
+}
+
+void Connection::check_hang_up() {
+    pollfd socket{m_fd, 0, 0};
+    if (poll(&socket, 1, 0) == 1 && (socket.revents & (POLLHUP | POLLERR)) != 0) {
+        enter(State::closed);
+    }
 }
 
 bool Connection::advance() {
@@ -126,6 +134,9 @@ void Connection::serve_request() {
     const bool is_taken = m_context.pool.try_submit([task, &dispatcher] {
         if (Connection::Clock::now() >= task->deadline) {
             return; // the client was told so
+        }
+        if (task->connection.expired()) {
+            return; // the client is gone before anything was done for it
         }
         auto response = dispatcher.answer(task->request, task->keep_alive);
         task->answers->put({task->connection, task->request_number, std::move(response)});

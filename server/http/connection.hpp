@@ -43,8 +43,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void accept_answer(std::uint64_t request_number, WireResponse response);
     /// Ends what has taken too long; true when it did, and advance() is due.
     bool check_time(Clock::time_point now);
-    /// Both directions are shut: nothing can be sent any more.
-    void hang_up() { m_state = State::closed; }
+    /// The poller reported a hang-up for this descriptor's number. It may be that of the socket
+    /// which had the number before, within one batch of events, so the socket itself is asked.
+    void check_hang_up();
     /// The transport has to remove it.
     bool is_closed() const { return m_state == State::closed; }
     int fd() const { return m_fd; }

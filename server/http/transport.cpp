@@ -77,7 +77,7 @@ void ConnectionTransport::handle(const Pistache::Aio::FdSet::Entry& event) {
         check_times();
     } else if (const auto found = m_connections.find(fd); found != m_connections.end()) {
         if (event.isHangup()) {
-            found->second->hang_up();
+            found->second->check_hang_up();
         }
         advance(fd);
     } else {
