@@ -19,7 +19,7 @@ std::int64_t new_id() {
     thread_local std::mt19937_64 random{std::random_device{}()};
     static std::atomic<std::int64_t> last{0};
 
-    const std::int64_t milliseconds = now_us() / 1000 - first_millisecond;
+    const std::int64_t milliseconds = first_id_at(now_us()) >> random_bits;
     const auto start = static_cast<std::int64_t>(random() >> (64 - random_bits + 1));
     const std::int64_t fresh = (milliseconds << random_bits) | start;
     std::int64_t before = last.load(std::memory_order_relaxed);
@@ -29,6 +29,10 @@ std::int64_t new_id() {
         id = same_millisecond ? before + 1 : fresh;
     } while (!last.compare_exchange_weak(before, id, std::memory_order_relaxed));
     return id;
+}
+
+std::int64_t first_id_at(std::int64_t time_us) {
+    return (time_us / 1000 - first_millisecond) << random_bits;
 }
 
 std::int64_t now_us() {

@@ -56,6 +56,10 @@ Value nullable(const std::optional<std::string>& value) {
     return nullable_value(value);
 }
 
+Value nullable(const std::optional<Blob>& value) {
+    return nullable_value(value);
+}
+
 std::optional<std::int64_t> Row::optional_integer(int column) const {
     return is_null(column) ? std::nullopt : std::optional(integer(column));
 }

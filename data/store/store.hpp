@@ -48,7 +48,8 @@ using RowVisitor = std::function<void(const Row&)>;
 
 /// Reads one consistent snapshot. Statements are portable SQL with parameters $1, $2 …, each a
 /// literal in the source (statements are cached by their address and text); nothing is ever
-/// assembled from values. Belongs to the thread it was given to.
+/// assembled from values. As many parameters as the highest number named; one that the text doesn't
+/// name is ignored. Belongs to the thread it was given to.
 class Reader {
   public:
     virtual ~Reader() = default;
@@ -147,6 +148,9 @@ std::unique_ptr<Store> open_store(const std::string& data_dir, const std::string
 
 /// A new row id: 63 bits, time-ordered, unique over processes without a sequence.
 std::int64_t new_id();
+
+/// Ids made before this time (UTC microseconds) are smaller.
+std::int64_t first_id_at(std::int64_t time_us);
 
 /// Now, UTC microseconds since 1970.
 std::int64_t now_us();

@@ -3,11 +3,11 @@ ALTER TABLE household ADD COLUMN source_digest BLOB;
 -- Submitted again after a return; reviewers see these first.
 ALTER TABLE household ADD COLUMN resubmitted INTEGER NOT NULL DEFAULT 0 CHECK (resubmitted IN (0, 1));
 
--- Lists: counted by the first index alone, paged in the order of the second.
+-- Lists are counted, filtered and ordered by this index alone; rows are read for one page only.
 DROP INDEX household_by_division;
-CREATE INDEX household_for_counts
-    ON household (division_id, list, status, grade, patch_state, housing, kind);
-CREATE INDEX household_in_order ON household (division_id, head_name_key, id);
+CREATE INDEX household_in_lists
+    ON household (division_id, list, status, grade, patch_state, housing, kind, resubmitted,
+                  status_at, head_name_key, head_name);
 CREATE INDEX household_by_name_key ON household (head_name_key);
 CREATE INDEX household_by_phone ON household (phone_hash) WHERE phone_hash IS NOT NULL;
 CREATE INDEX household_by_source ON household (list, source_id) WHERE source_id <> '';

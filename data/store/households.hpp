@@ -1,0 +1,66 @@
+#pragma once
+
+#include "data/model/household.hpp"
+#include "data/store/store.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The households of the programme lists. Whoever asks does so within an area.
+namespace tuban::store {
+
+/// What a list is narrowed to; an empty set narrows nothing.
+struct HouseholdFilter {
+    std::optional<model::HouseholdList> list;
+    std::vector<model::Status> statuses;
+    std::vector<std::string> grades; ///< "" stands for none yet
+    std::vector<model::PatchState> patch_states;
+    std::vector<std::string> housings; ///< "" stands for none yet
+    std::optional<std::string> kind;
+
+    /// At most one of these is looked for, the first that is given:
+    std::optional<Blob> id_hash;    ///< Sealer::lookup_hash of the whole id
+    std::optional<Blob> phone_hash; ///< Sealer::lookup_hash of the whole phone
+    std::string patch_number;
+    std::string name; ///< beginning of the head's name
+    std::string text; ///< part of name or address, beginning of the pinyin initials, patch number
+};
+
+enum class HouseholdOrder {
+    place,        ///< division by division, within one by name
+    name,         ///< by name over the whole area
+    status_time,  ///< last decision or save first
+    review_queue, ///< resubmitted ones, then C and D, oldest first
+};
+
+struct PageRange {
+    std::int64_t limit = 20;
+    std::int64_t offset = 0;
+};
+
+struct HouseholdPage {
+    std::int64_t total = 0;
+    std::vector<model::HouseholdRow> rows;
+};
+
+/// Everything about one, sealed boxes too; nothing where it lies outside the area.
+std::optional<model::Household> find_household(Reader& reader, const model::Area& area,
+                                               std::int64_t id);
+
+HouseholdPage list_households(Reader& reader, const model::Area& area,
+                              const HouseholdFilter& filter, HouseholdOrder order, PageRange range);
+std::int64_t count_households(Reader& reader, const model::Area& area,
+                              const HouseholdFilter& filter);
+/// All rows of a list one by one, for exports.
+void visit_households(Reader& reader, const model::Area& area, const HouseholdFilter& filter,
+                      HouseholdOrder order,
+                      const std::function<void(const model::HouseholdRow&)>& visit);
+
+/// A new one with everything that stands in it. Throws StoreError `unique` when the id is on the
+/// list already.
+void insert_household(Transaction& transaction, const model::Household& household);
+
+} // namespace tuban::store
