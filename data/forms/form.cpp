@@ -1,14 +1,14 @@
 #include "data/forms/form.hpp"
 
-#include <algorithm>
-#include <map>
+#include "base/error.hpp"
+#include "data/forms/schema_compiler.hpp"
+#include "data/forms/validators.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "base/error.hpp"
-#include "data/forms/schema_compiler.hpp"
-#include "data/forms/validators.hpp"
+#include <algorithm>
+#include <map>
 
 namespace tuban::forms {
 namespace {
@@ -29,8 +29,10 @@ std::vector<Condition> read_conditions(const json& property) {
 }
 
 Personal read_personal(const json& property) {
-    static const std::map<std::string, Personal> kinds{
-        {"", Personal::none}, {"id", Personal::id}, {"phone", Personal::phone}, {"name", Personal::name}};
+    static const std::map<std::string, Personal> kinds{{"", Personal::none},
+                                                       {"id", Personal::id},
+                                                       {"phone", Personal::phone},
+                                                       {"name", Personal::name}};
     return kinds.at(property.value("x-personal", ""));
 }
 
@@ -51,8 +53,12 @@ std::string path_of(std::string_view pointer) {
     return path;
 }
 
-std::string_view last_part(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-std::string_view prefix_of(std::string_view path) { return path.substr(0, path.rfind('/')); }
+std::string_view last_part(std::string_view path) {
+    return path.substr(path.rfind('/') + 1);
+}
+std::string_view prefix_of(std::string_view path) {
+    return path.substr(0, path.rfind('/'));
+}
 
 bool meets(const json& value, const Condition& condition) {
     const auto is_one_of = [&](const json& single) {
@@ -154,9 +160,8 @@ bool Form::holds(const json& scope, const Field& field, const Condition& conditi
 }
 
 bool Form::is_visible_in(const json& scope, const Field& field) const {
-    return std::all_of(
-        field.visible_when.begin(), field.visible_when.end(),
-        [&](const Condition& condition) { return holds(scope, field, condition); });
+    return std::all_of(field.visible_when.begin(), field.visible_when.end(),
+                       [&](const Condition& condition) { return holds(scope, field, condition); });
 }
 
 bool Form::is_visible(const json& body, const Field& field) const {
@@ -184,7 +189,9 @@ void Form::remove_hidden_in(json& scope, const std::string& prefix) const {
     scope = std::move(kept);
 }
 
-void Form::remove_hidden(json& body) const { remove_hidden_in(body, ""); }
+void Form::remove_hidden(json& body) const {
+    remove_hidden_in(body, "");
+}
 
 std::vector<std::pair<std::string, int>> Form::required_photos(const json& body) const {
     std::vector<std::pair<std::string, int>> slots;

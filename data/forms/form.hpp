@@ -1,5 +1,10 @@
 #pragma once
 
+#include "base/report.hpp"
+#include "base/result.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -7,11 +12,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <nlohmann/json_fwd.hpp>
-
-#include "base/report.hpp"
-#include "base/result.hpp"
 
 namespace tuban::forms {
 

@@ -1,10 +1,10 @@
-#include <algorithm>
-#include <cstddef>
+#include "data/forms/form.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "data/forms/form.hpp"
+#include <algorithm>
+#include <cstddef>
 
 namespace tuban::forms {
 namespace {
@@ -16,8 +16,8 @@ constexpr int deepest_level = 6;
 constexpr std::size_t longest_string = 1000; // characters
 
 std::size_t character_count(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char unit) { return (unit & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char unit) { return (unit & 0xC0) != 0x80; }));
 }
 
 std::string trimmed(const std::string& text) {

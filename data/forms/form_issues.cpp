@@ -1,10 +1,10 @@
-#include <algorithm>
+#include "data/forms/form.hpp"
+#include "data/forms/validators.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "data/forms/form.hpp"
-#include "data/forms/validators.hpp"
+#include <algorithm>
 
 namespace tuban::forms {
 namespace {
@@ -30,8 +30,9 @@ std::string ask_for(const Field& field, const std::string& name) {
 }
 
 std::string range_of(const Field& field) {
-    return field.minimum ? fmt::format("应在 {} 到 {} 之间", *field.minimum, field.maximum.value_or(0))
-                         : std::string("超出范围");
+    return field.minimum
+               ? fmt::format("应在 {} 到 {} 之间", *field.minimum, field.maximum.value_or(0))
+               : std::string("超出范围");
 }
 
 std::string say(const std::string& code, const Field& field, const std::string& name) {
@@ -83,8 +84,8 @@ Issue Form::to_issue(const std::string& pointer, const std::string& code) const 
         return {code, "", pointer, "档案内容格式不对，请刷新页面后重试。"};
     }
     const auto* const list = find_list_of(pointer);
-    const auto name = place_in_list(pointer, list == field ? nullptr : list) +
-                      fmt::format("“{}”", field->label);
+    const auto name =
+        place_in_list(pointer, list == field ? nullptr : list) + fmt::format("“{}”", field->label);
     return {code, field->label, pointer,
             fmt::format("{}：{}。", section_name(field->section), say(code, *field, name))};
 }
@@ -93,8 +94,8 @@ Issues Form::validate(const nlohmann::json& body, Mode mode) const {
     std::vector<std::pair<std::size_t, Issue>> found;
     for (const auto& finding : m_validators->check(body, mode)) {
         const auto* const field = find_field(finding.pointer);
-        const auto position = field == nullptr ? m_fields.size()
-                                               : static_cast<std::size_t>(field - m_fields.data());
+        const auto position =
+            field == nullptr ? m_fields.size() : static_cast<std::size_t>(field - m_fields.data());
         found.emplace_back(position, to_issue(finding.pointer, finding.code));
     }
     std::stable_sort(found.begin(), found.end(),

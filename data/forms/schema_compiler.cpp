@@ -1,12 +1,12 @@
 #include "data/forms/schema_compiler.hpp"
 
-#include <array>
-#include <map>
-#include <string>
+#include "base/error.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include "base/error.hpp"
+#include <array>
+#include <map>
+#include <string>
 
 namespace tuban::forms {
 namespace {
@@ -30,7 +30,8 @@ void add_conditions(const json& properties, const json& conditions, Conditions& 
         }
         all[field] = values;
         const auto& property = properties[field];
-        add_conditions(properties, property.value("x-visible-when", json::object()), all, depth + 1);
+        add_conditions(properties, property.value("x-visible-when", json::object()), all,
+                       depth + 1);
     }
 }
 
@@ -67,8 +68,10 @@ void compile_object(json& object, const CodesOf& codes_of) {
         const bool when = property.contains("x-required-when");
         if (when || property.value("x-required", false)) {
             Conditions conditions;
-            add_conditions(properties, property.value("x-visible-when", json::object()), conditions, 0);
-            add_conditions(properties, property.value("x-required-when", json::object()), conditions, 0);
+            add_conditions(properties, property.value("x-visible-when", json::object()), conditions,
+                           0);
+            add_conditions(properties, property.value("x-required-when", json::object()),
+                           conditions, 0);
             (conditions.empty() ? required : conditional[conditions]).push_back(name);
         }
         if (property.contains("items") && property["items"].contains("properties")) {
@@ -79,8 +82,8 @@ void compile_object(json& object, const CodesOf& codes_of) {
         object["required"] = required;
     }
     for (const auto& [conditions, names] : conditional) {
-        object["allOf"].push_back({{"if", if_schema(properties, conditions)},
-                                   {"then", {{"required", names}}}});
+        object["allOf"].push_back(
+            {{"if", if_schema(properties, conditions)}, {"then", {{"required", names}}}});
     }
 }
 
@@ -95,8 +98,8 @@ void compile_schema(json& schema, const CodesOf& codes_of) {
 }
 
 json draft_schema(const json& compiled) {
-    static constexpr std::array for_submission{"required", "allOf",   "minItems", "minLength",
-                                               "pattern",  "format",  "minimum",  "maximum"};
+    static constexpr std::array for_submission{"required", "allOf",  "minItems", "minLength",
+                                               "pattern",  "format", "minimum",  "maximum"};
     json draft = compiled;
     for (const auto* const word : for_submission) {
         draft.erase(word);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
-
 #include "data/forms/form.hpp"
+
+#include <nlohmann/json_fwd.hpp>
 
 namespace tuban::forms {
 

@@ -1,8 +1,7 @@
 #include "data/forms/validators.hpp"
 
-#include <algorithm>
-#include <deque>
-#include <utility>
+#include "base/error.hpp"
+#include "data/forms/schema_compiler.hpp"
 
 #include <nlohmann/json.hpp>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
@@ -10,8 +9,9 @@
 #include <valijson/schema_parser.hpp>
 #include <valijson/validator.hpp>
 
-#include "base/error.hpp"
-#include "data/forms/schema_compiler.hpp"
+#include <algorithm>
+#include <deque>
+#include <utility>
 
 namespace tuban::forms {
 namespace {

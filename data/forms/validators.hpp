@@ -1,12 +1,12 @@
 #pragma once
 
-#include <memory>
-#include <string>
-#include <vector>
+#include "data/forms/form.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "data/forms/form.hpp"
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace tuban::forms {
 

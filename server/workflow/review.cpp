@@ -29,7 +29,9 @@ constexpr std::array table{
 
 } // namespace
 
-std::span<const Transition> transitions() { return table; }
+std::span<const Transition> transitions() {
+    return table;
+}
 
 std::optional<Status> next_status(Status from, Action action, Role role, bool is_filling_in) {
     for (const auto& row : table) {
@@ -55,8 +57,7 @@ bool may_change_link(Status status, LinkAction action, Role role, bool is_fillin
     if (role == Role::reviewer) {
         return action == LinkAction::clear || (is_filling_in && status != Status::approved);
     }
-    return role == Role::collector &&
-           (status != Status::approved || action != LinkAction::replace);
+    return role == Role::collector && (status != Status::approved || action != LinkAction::replace);
 }
 
 } // namespace tuban::workflow

@@ -64,7 +64,9 @@ Counter part_of(Counter first, std::size_t part) {
 
 } // namespace
 
-const char* counter_name(Counter counter) { return names.at(static_cast<std::size_t>(counter)); }
+const char* counter_name(Counter counter) {
+    return names.at(static_cast<std::size_t>(counter));
+}
 
 Counts& Counts::operator+=(const Counts& other) {
     for (std::size_t i = 0; i < counter_count; ++i) {
@@ -94,11 +96,10 @@ std::int64_t Counts::entered() const {
 
 bool Counts::parts_add_up() const {
     const auto& self = *this;
-    const auto entered_parts =
-        self[Counter::entered_grade_a] + self[Counter::entered_grade_b] +
-        self[Counter::entered_grade_c] + self[Counter::entered_grade_d] +
-        self[Counter::entered_other_safe] + self[Counter::entered_deceased] +
-        self[Counter::entered_incomplete];
+    const auto entered_parts = self[Counter::entered_grade_a] + self[Counter::entered_grade_b] +
+                               self[Counter::entered_grade_c] + self[Counter::entered_grade_d] +
+                               self[Counter::entered_other_safe] + self[Counter::entered_deceased] +
+                               self[Counter::entered_incomplete];
     return self[Counter::total] == self[Counter::not_started] + entered() &&
            self[Counter::approved] == approved_own_rural() + self[Counter::approved_other_safe] +
                                           self[Counter::approved_deceased] &&

@@ -1,0 +1,78 @@
+#include "data/store/counters.hpp"
+
+#include <array>
+
+namespace tuban::store {
+namespace {
+
+constexpr std::int64_t us_per_hour = 3'600'000'000;
+
+DivisionSum to_sum(const Row& row) {
+    return {row.integer(0), std::string(row.text(1)), row.integer(2)};
+}
+
+} // namespace
+
+Day day_of(std::int64_t time_us) {
+    return (time_us + 8 * us_per_hour) / (24 * us_per_hour);
+}
+
+void add_counters(Transaction& transaction, std::string_view list, std::int64_t division_id,
+                  Day day, std::span<const CounterValue> changes) {
+    for (const auto& change : changes) {
+        if (change.value != 0) {
+            transaction.execute(
+                "INSERT INTO counter (division_id, day, list, name, value) "
+                "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (division_id, list, name, day) "
+                "DO UPDATE SET value = counter.value + excluded.value",
+                {division_id, day, std::string(list), change.name, change.value});
+        }
+    }
+}
+
+void count_new_households(Transaction& transaction, std::string_view list, std::int64_t division_id,
+                          Day day, std::int64_t households) {
+    const std::array changes{CounterValue{"total", households},
+                             CounterValue{"not_started", households}};
+    add_counters(transaction, list, division_id, day, changes);
+}
+
+std::vector<CounterValue> sum_counters(Reader& reader, const model::Area& area,
+                                       std::string_view list, Day until) {
+    return reader.list("SELECT c.name, SUM(c.value) FROM division d "
+                       "JOIN counter c ON c.division_id = d.id "
+                       "WHERE d.first_label BETWEEN $1 AND $2 AND c.list = $3 AND c.day <= $4 "
+                       "GROUP BY c.name",
+                       {area.first_label(), area.last_label(), std::string(list), until},
+                       [](const Row& row) {
+                           return CounterValue{std::string(row.text(0)), row.integer(1)};
+                       });
+}
+
+std::vector<DivisionSum> sum_counters_by_child(Reader& reader, const model::Area& area,
+                                               std::int64_t parent_id, std::string_view list,
+                                               Day until) {
+    auto sums = reader.list(
+        "SELECT child.id, c.name, SUM(c.value) FROM division child "
+        "JOIN division d ON d.first_label BETWEEN child.first_label AND child.last_label "
+        "JOIN counter c ON c.division_id = d.id "
+        "WHERE child.parent_id = $1 AND child.first_label BETWEEN $2 AND $3 "
+        "AND c.list = $4 AND c.day <= $5 GROUP BY child.id, c.name",
+        {parent_id, area.first_label(), area.last_label(), std::string(list), until}, to_sum);
+    auto own = reader.list(
+        "SELECT d.id, c.name, SUM(c.value) FROM division d "
+        "JOIN counter c ON c.division_id = d.id "
+        "WHERE d.id = $1 AND d.first_label BETWEEN $2 AND $3 "
+        "AND c.list = $4 AND c.day <= $5 GROUP BY d.id, c.name",
+        {parent_id, area.first_label(), area.last_label(), std::string(list), until}, to_sum);
+    sums.insert(sums.end(), own.begin(), own.end());
+    return sums;
+}
+
+std::vector<DivisionSum> counters_by_division(Reader& reader, std::string_view list) {
+    return reader.list("SELECT division_id, name, SUM(value) FROM counter WHERE list = $1 "
+                       "GROUP BY division_id, name HAVING SUM(value) <> 0",
+                       {std::string(list)}, to_sum);
+}
+
+} // namespace tuban::store

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "data/model/division.hpp"
+#include "data/store/store.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Sums of contributions (idea 6 of docs/architecture.md): what changed at one division on one
+/// day. The figure of any division on any day is a range sum over the published tree.
+namespace tuban::store {
+
+/// Days since 1970-01-01 in UTC+8.
+using Day = std::int64_t;
+Day day_of(std::int64_t time_us);
+
+/// All days there are and will be.
+constexpr Day last_day = 1'000'000;
+
+struct CounterValue {
+    std::string name;
+    std::int64_t value = 0;
+};
+
+/// In the transaction of the write that it counts. Changes of 0 leave no trace.
+void add_counters(Transaction& transaction, std::string_view list, std::int64_t division_id,
+                  Day day, std::span<const CounterValue> changes);
+
+/// Households new on a list, nothing entered yet: counts `total` and `not_started`.
+void count_new_households(Transaction& transaction, std::string_view list, std::int64_t division_id,
+                          Day day, std::int64_t households);
+
+/// Sums over an area up to the end of a day; names that have no row are missing.
+std::vector<CounterValue> sum_counters(Reader& reader, const model::Area& area,
+                                       std::string_view list, Day until = last_day);
+
+struct DivisionSum {
+    std::int64_t division_id = 0;
+    std::string name;
+    std::int64_t value = 0;
+};
+
+/// The same for each division right below `parent`, with all that lies below it, and for what
+/// stands at `parent` itself (division_id is then the parent's). `area` must contain the parent.
+std::vector<DivisionSum> sum_counters_by_child(Reader& reader, const model::Area& area,
+                                               std::int64_t parent_id, std::string_view list,
+                                               Day until = last_day);
+
+/// What stands at each division itself, over all days: for the check against a recount.
+std::vector<DivisionSum> counters_by_division(Reader& reader, std::string_view list);
+
+} // namespace tuban::store
