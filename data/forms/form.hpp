@@ -78,7 +78,7 @@ class Form {
     std::string section_name(std::string_view section) const;
 
     /// Reads a body: at most 64 kB, 6 levels, strings of 1000 characters. Texts are trimmed;
-    /// empty texts, nulls, empty lists and objects are left out, as nothing was filled in.
+    /// empty texts, nulls, empty lists and empty entries of lists are left out.
     Result<nlohmann::json, Issues> parse(std::string_view text) const;
 
     /// Every issue with its pointer in `field`, the field's label in `subject`, and a message in
@@ -94,6 +94,7 @@ class Form {
     /// Slots of photos that a body calls for, with the least number of each; empty as long as
     /// the schema's `x-photos.required` is false.
     std::vector<std::pair<std::string, int>> required_photos(const nlohmann::json& body) const;
+    std::string photo_label(std::string_view slot) const;
 
   private:
     void read_fields(const nlohmann::json& properties, const std::string& prefix,

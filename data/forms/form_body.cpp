@@ -73,7 +73,8 @@ void leave_out_nothing(json& value) {
     } else if (value.is_object()) {
         for (auto entry = value.begin(); entry != value.end();) {
             leave_out_nothing(*entry);
-            entry = is_nothing(*entry) ? value.erase(entry) : std::next(entry);
+            const bool is_left_out = !entry->is_object() && is_nothing(*entry);
+            entry = is_left_out ? value.erase(entry) : std::next(entry);
         }
     }
 }

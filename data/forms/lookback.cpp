@@ -1,4 +1,4 @@
-#include "data/codelists/stub.hpp"
+#include "data/codelists/code_lists.hpp"
 #include "data/forms/form.hpp"
 #include "tuban_form_files_embedded.hpp"
 
@@ -6,10 +6,11 @@ namespace tuban::forms {
 
 const Form& Form::lookback() {
     static const Form form(files::embedded_file("lookback.json"), [](const std::string& list) {
-        std::vector<std::string> ids;
-        for (const auto& [id, label] : codelists::all().at(list))
-            ids.push_back(id);
-        return ids;
+        std::vector<std::string> codes;
+        for (const auto& entry : codelists::CodeLists::embedded().entries(list)) {
+            codes.push_back(entry.id);
+        }
+        return codes;
     });
     return form;
 }

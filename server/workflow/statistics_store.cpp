@@ -1,0 +1,140 @@
+#include "server/workflow/statistics_store.hpp"
+
+#include "data/model/household.hpp"
+#include "data/store/divisions.hpp"
+#include "data/store/documents.hpp"
+#include "server/workflow/record_state.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <string_view>
+
+namespace tuban::workflow {
+namespace {
+
+using CountsByDivision = std::map<std::int64_t, Counts>;
+
+std::vector<store::CounterValue> to_values(const Counts& counts) {
+    std::vector<store::CounterValue> values;
+    for (std::size_t i = 0; i < counter_count; ++i) {
+        const auto counter = static_cast<Counter>(i);
+        values.push_back({counter_name(counter), counts[counter]});
+    }
+    return values;
+}
+
+void set_counter(Counts& counts, std::string_view name, std::int64_t value) {
+    for (std::size_t i = 0; i < counter_count; ++i) {
+        const auto counter = static_cast<Counter>(i);
+        if (name == counter_name(counter)) {
+            counts[counter] = value;
+        }
+    }
+}
+
+CountsByDivision by_division(const std::vector<store::DivisionSum>& sums) {
+    CountsByDivision all;
+    for (const auto& sum : sums) {
+        set_counter(all[sum.division_id], sum.name, sum.value);
+    }
+    return all;
+}
+
+struct Recounted {
+    CountsByDivision counts;
+    Recount recount;
+};
+
+Recounted count_anew(store::Reader& reader, const std::string& list, const std::string& form) {
+    Recounted result;
+    store::visit_records(reader, list, form, [&](const store::RecordOfHousehold& record) {
+        ++result.recount.households;
+        const auto facts = record.body.empty() ? Facts{}
+                                               : facts_of(record.document_status,
+                                                          nlohmann::json::parse(record.body));
+        result.counts[record.division_id] += contribution(facts);
+        const auto& row = record.facts;
+        if (row.status != facts.status || row.housing != facts.housing ||
+            row.grade != facts.grade) {
+            result.recount.faults.push_back(
+                {record.division_id, record.household_id,
+                 fmt::format("row says {} {} {}, document {} {} {}", model::to_string(row.status),
+                             row.housing, row.grade, model::to_string(facts.status), facts.housing,
+                             facts.grade)});
+        }
+    });
+    return result;
+}
+
+/// What the counters lack, per division; empty where they are right.
+CountsByDivision missing_counts(store::Reader& reader, const std::string& list,
+                                const CountsByDivision& counted) {
+    CountsByDivision missing = counted;
+    for (const auto& [division_id, counts] :
+         by_division(store::counters_by_division(reader, list))) {
+        missing[division_id] -= counts;
+    }
+    std::erase_if(missing, [](const auto& entry) { return entry.second == Counts{}; });
+    return missing;
+}
+
+} // namespace
+
+void move_contribution(store::Transaction& transaction, const std::string& list, store::Day day,
+                       const FiledFacts& before, const FiledFacts& after) {
+    auto gained = contribution(after.facts);
+    auto lost = Counts{} - contribution(before.facts);
+    if (before.division_id == after.division_id) {
+        gained += lost;
+        lost = {};
+    }
+    store::add_counters(transaction, list, before.division_id, day, to_values(lost));
+    store::add_counters(transaction, list, after.division_id, day, to_values(gained));
+}
+
+StatisticsTable statistics_table(store::Reader& reader, const model::Area& area,
+                                 const model::Division& division, const std::string& list,
+                                 store::Day until) {
+    StatisticsTable table;
+    table.total.division = division;
+    for (const auto& sum : store::sum_counters(reader, store::area_of(division), list, until)) {
+        set_counter(table.total.counts, sum.name, sum.value);
+    }
+    auto sums = by_division(store::sum_counters_by_child(reader, area, division.id, list, until));
+    const auto children = store::child_divisions(reader, division.id);
+    for (const auto& child : children) {
+        table.rows.push_back({child, false, sums[child.id]});
+    }
+    const auto& own = sums[division.id];
+    if (!children.empty() && !(own == Counts{})) {
+        table.rows.push_back({division, true, own});
+    }
+    return table;
+}
+
+Recount check_statistics(store::Reader& reader, const std::string& list, const std::string& form) {
+    auto result = count_anew(reader, list, form);
+    for (const auto& [division_id, counts] : missing_counts(reader, list, result.counts)) {
+        for (const auto& value : to_values(counts)) {
+            if (value.value != 0) {
+                result.recount.faults.push_back(
+                    {division_id, 0, fmt::format("{} lacks {}", value.name, value.value)});
+            }
+        }
+    }
+    return std::move(result.recount);
+}
+
+std::int64_t repair_statistics(store::Transaction& transaction, const std::string& list,
+                               const std::string& form, store::Day day) {
+    const auto counted = count_anew(transaction, list, form).counts;
+    const auto missing = missing_counts(transaction, list, counted);
+    for (const auto& [division_id, counts] : missing) {
+        store::add_counters(transaction, list, division_id, day, to_values(counts));
+    }
+    return static_cast<std::int64_t>(missing.size());
+}
+
+} // namespace tuban::workflow
