@@ -180,8 +180,8 @@ forms::Issues lookback_issues(const forms::Form& form, const json& body,
 
     const auto today = date_text(context.now_us);
     Checker check(form, visible);
-    check_place(check, context);
     if (!visible.value("deceased_cancelled", false)) {
+        check_place(check, context);
         check_dates(check, today);
         check_identifiers(check);
         check_owner_sexes(check);
