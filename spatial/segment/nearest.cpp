@@ -4,6 +4,8 @@
 #include "spatial/segment/detail/ring_predicates.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <limits>
 #include <queue>
 #include <tuple>
@@ -65,11 +67,39 @@ class Best {
     std::vector<NearPatch> m_heap;
 };
 
+/// How far in the plane the k nearest must lie at most, by the boxes seen so far.
+class Extents {
+  public:
+    explicit Extents(std::size_t k) : m_k(k) {}
+
+    /// True when the k-th least extent has changed.
+    bool offer(double extent) {
+        if (m_heap.size() == m_k) {
+            if (extent >= m_heap.front()) {
+                return false;
+            }
+            std::ranges::pop_heap(m_heap);
+            m_heap.pop_back();
+        }
+        m_heap.push_back(extent);
+        std::ranges::push_heap(m_heap);
+        return m_heap.size() == m_k;
+    }
+    double worst() const noexcept { return m_heap.front(); }
+
+  private:
+    std::size_t m_k;
+    std::vector<double> m_heap;
+};
+
+std::uint32_t child_of(std::uint32_t node, std::size_t i) noexcept {
+    return node * static_cast<std::uint32_t>(detail::fan_out) + static_cast<std::uint32_t>(i);
+}
+
 geometry::GridBox child_box(const detail::PackedTree& tree, std::size_t level, std::uint32_t node,
                             std::size_t i) noexcept {
     if (level == 0) {
-        return tree.box(node * static_cast<std::uint32_t>(detail::fan_out) +
-                        static_cast<std::uint32_t>(i));
+        return tree.box(child_of(node, i));
     }
     const detail::InnerNode& boxes = tree.inner(level, node);
     return {{boxes.min_x[i], boxes.min_y[i]}, {boxes.max_x[i], boxes.max_y[i]}};
@@ -88,10 +118,17 @@ geometry::GridBox box_of(const Pending& pending) noexcept {
                      pending.index % detail::fan_out);
 }
 
+/// Room for what a walk usually keeps.
+std::vector<Pending> reserved_queue() {
+    std::vector<Pending> queue;
+    queue.reserve(256);
+    return queue;
+}
+
 class Walk {
   public:
     Walk(geometry::LonLat from, std::size_t k, double max_distance_m, RingBuffer& rings)
-        : m_metric(from), m_point(geometry::to_grid(from)), m_best(k, max_distance_m),
+        : m_metric(from), m_point(geometry::to_grid(from)), m_best(k, max_distance_m), m_extents(k),
           m_rings(rings) {
         limit_reach();
     }
@@ -120,13 +157,23 @@ class Walk {
 
   private:
     /// A unit of slack for rounding.
-    void limit_reach() { m_reach = m_metric.plane_reach(m_best.worst_m()) * (1 + 1e-9) + 1; }
+    void limit_reach() {
+        m_worst_m = m_best.worst_m();
+        m_reach = std::min(m_reach, m_metric.plane_reach(m_worst_m) * (1 + 1e-9) + 1);
+    }
 
     void push(const ScopedSegment& source, std::size_t level, std::uint32_t index,
               const geometry::GridBox& box) {
         const double bound = m_metric.plane_distance(box);
         if (bound <= m_reach) {
             m_queue.push({bound, &source, index, static_cast<std::uint8_t>(level), false});
+        }
+    }
+
+    /// Lowers the reach by a patch that lies within the box.
+    void limit_by(const geometry::GridBox& box) {
+        if (m_extents.offer(m_metric.plane_extent(box))) {
+            m_reach = std::min(m_reach, m_metric.plane_reach_beyond(m_extents.worst()));
         }
     }
 
@@ -140,12 +187,21 @@ class Walk {
     void expand(const Pending& pending) {
         const detail::PackedTree& tree = pending.source->segment->tree();
         const std::size_t level = pending.level - 1U;
-        const auto first = pending.index * static_cast<std::uint32_t>(detail::fan_out);
-        for (std::size_t i = 0; i < tree.children(level, pending.index); ++i) {
-            const auto child = first + static_cast<std::uint32_t>(i);
-            if (level > 0 || pending.source->allows(child)) {
-                push(*pending.source, level, child, child_box(tree, level, pending.index, i));
+        const std::size_t children = tree.children(level, pending.index);
+        std::array<geometry::GridBox, detail::fan_out> boxes;
+        std::uint32_t allowed = 0;
+        for (std::size_t i = 0; i < children; ++i) {
+            if (level > 0 || pending.source->allows(child_of(pending.index, i))) {
+                boxes[i] = child_box(tree, level, pending.index, i);
+                allowed |= 1U << i;
+                if (level == 0) {
+                    limit_by(boxes[i]);
+                }
             }
+        }
+        for (; allowed != 0; allowed &= allowed - 1) {
+            const auto i = static_cast<std::size_t>(std::countr_zero(allowed));
+            push(*pending.source, level, child_of(pending.index, i), boxes[i]);
         }
     }
 
@@ -160,15 +216,20 @@ class Walk {
             distance_m = 0;
         }
         m_best.offer({{pending.source, pending.index}, distance_m});
-        limit_reach();
+        if (m_best.worst_m() < m_worst_m) {
+            limit_reach();
+        }
     }
 
     detail::NearMetric m_metric;
     geometry::GridPoint m_point;
     Best m_best;
+    Extents m_extents;
     RingBuffer& m_rings;
-    std::priority_queue<Pending> m_queue;
-    double m_reach = 0; ///< units; what is further in the plane is not among the k nearest
+    std::priority_queue<Pending> m_queue{{}, reserved_queue()};
+    double m_worst_m = 0; ///< by which m_reach was last set
+    /// Units; what is further in the plane is not among the k nearest.
+    double m_reach = std::numeric_limits<double>::infinity();
 };
 
 } // namespace

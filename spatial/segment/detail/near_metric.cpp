@@ -11,8 +11,7 @@ namespace {
 using geometry::GridPoint;
 using geometry::LonLat;
 
-constexpr double turn = 4294967296.0;                // units
-constexpr double unit = 2 * std::numbers::pi / turn; // radians
+constexpr double unit = 2 * std::numbers::pi / 4294967296.0; // radians
 constexpr double degree = std::numbers::pi / 180;
 
 // GRS 80
@@ -24,9 +23,9 @@ constexpr double greatest_radius_m = semi_major_m / (1 - flattening); // M and N
 
 /// Up to here the local metric is used, which is then right to less than a millimetre.
 constexpr double near_limit_m = 1000;
-/// Within near_limit_m, of two edges the one that is further in the plane by more than this
-/// (square) is further on the ellipsoid: N / M and the change of cos φ stay well below 2 %.
-constexpr double plane_distortion2 = 1.04;
+/// Within near_limit_m, what is further in the plane by more than this factor is further on the
+/// ellipsoid: N / M and the change of cos φ together stay below 2 %.
+constexpr double plane_distortion = 1.02;
 /// Longer edges are cut into such pieces: on one, the grid's straight line and that of the local
 /// metric differ by less than half a millimetre below 60° of latitude.
 constexpr double piece_units = 20000;
@@ -53,23 +52,17 @@ NearMetric::NearMetric(LonLat from) noexcept : m_from(from) {
     m_near_reach = plane_reach(near_limit_m);
 }
 
-double NearMetric::plane_distance(const geometry::GridBox& box) const noexcept {
-    double x = 0;
-    if (m_x < box.min.x) {
-        x = std::min(box.min.x - m_x, m_x + turn - box.max.x);
-    } else if (m_x > box.max.x) {
-        x = std::min(m_x - box.max.x, box.min.x + turn - m_x);
-    }
-    const double y = std::max({box.min.y - m_y, m_y - box.max.y, 0.0});
-    return std::sqrt(x * x + y * y);
-}
-
 double NearMetric::plane_reach(double metres) const noexcept {
     const double latitude = std::abs(m_from.lat) * degree + metres / least_radius_m;
     if (latitude >= std::numbers::pi / 2) {
         return std::numeric_limits<double>::infinity();
     }
     return (mercator(latitude) - m_psi) / unit;
+}
+
+double NearMetric::plane_reach_beyond(double extent) const noexcept {
+    return extent <= m_near_reach ? extent * plane_distortion + 1
+                                  : std::numeric_limits<double>::infinity();
 }
 
 double NearMetric::least_distance_m(const geometry::GridBox& box) const noexcept {
@@ -184,7 +177,7 @@ double NearMetric::to_ring_m(std::span<const GridPoint> ring, double least_m) co
         from = to;
     }
     if (plane2 <= m_near_reach * m_near_reach) {
-        const double near_m = near_ring_m(ring, plane2 * plane_distortion2 + 1);
+        const double near_m = near_ring_m(ring, plane2 * plane_distortion * plane_distortion + 1);
         if (near_m <= near_limit_m) {
             return std::min(near_m, least_m);
         }

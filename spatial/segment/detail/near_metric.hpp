@@ -2,6 +2,8 @@
 
 #include "spatial/geometry/grid.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <span>
 
 namespace tuban::segment::detail {
@@ -18,8 +20,24 @@ class NearMetric {
     explicit NearMetric(geometry::LonLat from) noexcept;
 
     /// In units of the grid, the shorter way round; 0 inside.
-    double plane_distance(const geometry::GridBox& box) const noexcept;
+    double plane_distance(const geometry::GridBox& box) const noexcept {
+        double x = std::max({box.min.x - m_x, m_x - box.max.x, 0.0});
+        if (x > 0) {
+            x = std::min({x, m_x + turn - box.max.x, box.min.x + turn - m_x});
+        }
+        const double y = std::max({box.min.y - m_y, m_y - box.max.y, 0.0});
+        return std::sqrt(x * x + y * y);
+    }
+    /// No point of the box is further in the plane.
+    double plane_extent(const geometry::GridBox& box) const noexcept {
+        const double x = std::max(std::abs(box.min.x - m_x), std::abs(box.max.x - m_x));
+        const double y = std::max(std::abs(box.min.y - m_y), std::abs(box.max.y - m_y));
+        return std::sqrt(x * x + y * y);
+    }
     double plane_reach(double metres) const noexcept;
+    /// What is further in the plane than this is further on the ellipsoid than all that lies within
+    /// `extent` in the plane.
+    double plane_reach_beyond(double extent) const noexcept;
     /// No point of the box is nearer than this.
     double least_distance_m(const geometry::GridBox& box) const noexcept;
 
@@ -27,6 +45,8 @@ class NearMetric {
     double to_ring_m(std::span<const geometry::GridPoint> ring, double least_m) const noexcept;
 
   private:
+    static constexpr double turn = 4294967296.0; ///< units
+
     struct PlanePoint {
         double x;
         double y;
