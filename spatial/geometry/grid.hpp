@@ -53,7 +53,8 @@ LonLat to_lonlat(GridPoint point) noexcept;
 
 /// Geodesic on GRS 80 through PROJ's geodesic routines (Karney 2013), metres and square metres.
 double distance_m(LonLat a, LonLat b) noexcept;
-/// Area of the polygons less their holes, whatever the direction of the rings.
+/// Area of the polygons less their holes, whatever the direction of the rings. Rings of up to some
+/// 100 m are measured in an equal-area plane, right to 1 in 100,000; greater ones by geodesics.
 double area_m2(const MultiPolygon& polygons);
 
 } // namespace tuban::geometry

@@ -1,11 +1,13 @@
 #include "spatial/geometry/grid.hpp"
 
+#include <geodesic.h>
 #include <gtest/gtest.h>
 #include <proj.h>
 
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <numbers>
 #include <random>
 
 namespace tuban::geometry {
@@ -103,6 +105,35 @@ TEST(Geodesic, area_counts_holes_out_whatever_the_direction) {
     EXPECT_NEAR(area_m2({{outer, hole}}), 96, 0.01);
     EXPECT_NEAR(area_m2({{outer}, {square(20, 30)}}), 200, 0.02);
     EXPECT_EQ(area_m2({}), 0);
+}
+
+TEST(Geodesic, area_of_a_building_is_that_of_its_geodesic_polygon) {
+    geod_geodesic grs80{};
+    geod_init(&grs80, 6378137.0, 1 / 298.257222101);
+    std::mt19937_64 random(20240903);
+    const auto uniform = [&random](double low, double high) {
+        return std::uniform_real_distribution<double>(low, high)(random);
+    };
+    for (int i = 0; i < 2000; ++i) {
+        const LonLat centre{uniform(-180, 180), uniform(-70, 70)};
+        const double radius = std::pow(10.0, uniform(-4.7, -2.3)); // degrees: 2 m to 500 m
+        Ring ring;
+        geod_polygon polygon{};
+        geod_polygon_init(&polygon, 0);
+        const int corners = 3 + i % 9;
+        for (int c = 0; c < corners; ++c) {
+            const double angle = 2 * std::numbers::pi * (c + uniform(0, 0.8)) / corners;
+            const double reach = radius * uniform(0.3, 1);
+            ring.push_back(
+                {centre.lon + reach * std::cos(angle), centre.lat + reach * std::sin(angle)});
+            geod_polygon_addpoint(&grs80, &polygon, ring.back().lat, ring.back().lon);
+        }
+        ring.push_back(ring.front());
+        double expected = 0;
+        geod_polygon_compute(&grs80, &polygon, 0, 1, &expected, nullptr);
+        ASSERT_NEAR(area_m2({{ring}}), expected, 1e-4 + std::abs(expected) * 1e-5)
+            << centre.lat << ' ' << radius;
+    }
 }
 
 } // namespace
