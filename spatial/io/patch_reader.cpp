@@ -116,6 +116,11 @@ void read_patches(const std::filesystem::path& file, const ReadOptions& options,
     const std::vector<Source> sources = open_sources(file, report);
     const GdalErrors errors;
     const auto layers = choose_layers(sources, report);
+    if (layers.empty()) {
+        throw Error("file_unreadable",
+                    fmt::format("{}：文件里没有任何图层，可能损坏或不完整。请重新导出后再试",
+                                file.filename().string()));
+    }
     check_mapping(options, layers);
     ReadState state{options, report, take,
                     options.batch_name.empty() ? default_batch_name(file) : options.batch_name,

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t max_entries = 10'000;
 /// Attribute tables full of blanks shrink to a sixtieth; nothing honest shrinks more than this.
 constexpr std::uint64_t max_ratio = 200;
-constexpr std::uint64_t always_allowed_bytes = 512ULL << 20U;
+constexpr std::uint64_t always_allowed_bytes = 128ULL << 20U;
 
 Error refused(const std::string& label, const std::string& why) {
     return {"archive_refused", fmt::format("{}：{}", label, why)};

@@ -25,6 +25,7 @@ LayerReader::LayerReader(ReadState& state, const Source& source, OGRLayer& layer
 
 void LayerReader::read() {
     ImportReport& report = m_state.report;
+    const std::uint64_t read_before = report.read;
     m_layer.ResetReading();
     for (;;) {
         m_errors.clear();
@@ -42,7 +43,11 @@ void LayerReader::read() {
             throw Error("cancelled", "已取消");
         }
     }
-    if (!m_errors.failure().empty()) {
+    // FlatGeobuf ends silently where its bytes do; its header knows how many there should be.
+    const bool ended_early =
+        m_source.driver == "FlatGeobuf" &&
+        m_layer.GetFeatureCount(FALSE) > static_cast<GIntBig>(report.read - read_before);
+    if (!m_errors.failure().empty() || ended_early) {
         throw Error(
             "file_unreadable",
             fmt::format("{}：读到第 {} 个要素后出错，文件可能被截断或损坏，没有导入任何内容。"

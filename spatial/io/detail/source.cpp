@@ -109,8 +109,10 @@ std::vector<Source> open_archive(const std::string& path, const std::string& lab
         sources.push_back(open_one(member.path, label + "/" + member.name, report));
     }
     if (sources.empty()) {
-        throw Error("archive_refused",
-                    fmt::format("{}：压缩包里没有可读取的数据。{}", label, readable_formats));
+        throw Error(
+            "archive_refused",
+            fmt::format("{}：压缩包里没有可读取的数据（压缩包里的压缩包不会打开，请先解压）。{}",
+                        label, readable_formats));
     }
     return sources;
 }
