@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tuban::matching {
+
+/// What places a house within its village.
+struct AddressKey {
+    std::optional<int> group; ///< 三组, 第四村民小组, 2社, 5队
+    std::optional<int> number; ///< 12号, 门牌7, No.6, a bare number at the end; without 附 and 之
+
+    bool is_empty() const noexcept { return !group && !number; }
+};
+
+/// The last group and number that the address states. Numbers of floors, rooms and buildings are
+/// neither.
+AddressKey parse_address_key(std::string_view address);
+
+/// 3 → 三, 12 → 十二; from 100 on in digits.
+std::string chinese_number(int value);
+
+} // namespace tuban::matching
