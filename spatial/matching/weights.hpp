@@ -49,8 +49,6 @@ inline constexpr double id_equal = 8.0;
 inline constexpr double id_other = -1.2; ///< owners die and children stay
 inline constexpr double taken = -2.5;    ///< houses shared by several households are few
 
-/// Evidence overlaps (a namesake lives in the same group), so the sum counts for less.
-inline constexpr double temper = 0.9;
 /// No single comparison counts for more than this, either way.
 inline constexpr double largest = 8.0;
 
