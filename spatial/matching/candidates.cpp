@@ -92,7 +92,7 @@ class Ranker {
         if (inside == 0) {
             return;
         }
-        const double own = inside < all ? std::log(weights::in_village * all / inside) : 0;
+        const double own = std::max(std::log(weights::in_village * all / inside), 0.0);
         const double other = std::log((1 - weights::in_village) * all / (all - inside));
         Evidence evidence;
         for (const BlockPatch& entry : m_block) {

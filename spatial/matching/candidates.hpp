@@ -14,7 +14,7 @@ namespace tuban::matching {
 
 /// One piece of evidence, as a clerk reads it.
 struct Reason {
-    std::string code; ///< stable, e.g. `same_village`; docs/matching.md lists them
+    std::string code; ///< stable, e.g. `same_village`
     std::string text; ///< in Chinese; names others only masked
     double weight;    ///< natural logarithm of how many times likelier it makes the match
 };
