@@ -74,8 +74,12 @@ Json geometry_of(const geometry::MultiPolygon& shape) {
 }
 
 /// 279.1 and not 279.100006: as few digits as tell the float.
-double as_written(float value) { return std::stod(fmt::format("{}", value)); }
-int as_written(std::uint16_t value) { return value; }
+double as_written(float value) {
+    return std::stod(fmt::format("{}", value));
+}
+int as_written(std::uint16_t value) {
+    return value;
+}
 
 /// All that a segment knows of a patch but its owner's id.
 Json properties_of(const segment::PatchRef& patch) {

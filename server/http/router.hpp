@@ -3,7 +3,6 @@
 #include "server/http/message.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,16 +25,13 @@ enum class Access {
 /// everything that waits (database, Argon2, files) is `pool`.
 enum class Lane { memory, pool };
 
-using Handler = std::function<Response(const Request&)>;
-
-/// One row of the routing table: all that is known of an endpoint, for dispatch, permission and
-/// the OpenAPI document alike.
+/// One row of the routing table: all that is known of an endpoint but the code that answers, for
+/// dispatch, permission and the OpenAPI document alike.
 struct Route {
     Method method;
     std::string pattern; ///< "/api/v1/households/{id}/record"; {name} matches one segment
     Access access;
     Lane lane;
-    Handler handler;
     std::string summary;         ///< English, one line
     std::string request_schema;  ///< name in api/schemas.json, empty: no body
     std::string response_schema; ///< name in api/schemas.json, empty: no body or not JSON

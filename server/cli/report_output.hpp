@@ -1,0 +1,12 @@
+#pragma once
+
+#include "base/report.hpp"
+#include "server/cli/command.hpp"
+
+namespace tuban::cli {
+
+/// Prints a report for people (Chinese: counts, then each refusal and warning) or, with `is_json`,
+/// as the one promised JSON line; returns done or done_with_refusals.
+ExitCode print_report(const ImportReport& report, bool is_json);
+
+} // namespace tuban::cli

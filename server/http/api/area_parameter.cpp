@@ -1,0 +1,19 @@
+#include "server/http/api/area_parameter.hpp"
+
+#include "data/store/divisions.hpp"
+
+namespace tuban::http::api {
+
+ReadableDivision readable_division(store::Reader& reader, const auth::Principal& principal,
+                                   const std::optional<std::string>& code) {
+    if (!code) {
+        return {principal.division, principal.area};
+    }
+    const auto area = store::readable_area(reader, principal.area, *code);
+    if (!area) {
+        throw not_found();
+    }
+    return {store::find_division(reader, *code).value(), *area};
+}
+
+} // namespace tuban::http::api

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "server/http/api/endpoint.hpp"
+
+namespace tuban::store {
+class Store;
+}
+namespace tuban::seal {
+class Sealer;
+}
+namespace tuban::workflow {
+class Records;
+}
+namespace tuban::map {
+class Scopes;
+class PatchStates;
+} // namespace tuban::map
+
+namespace tuban::http::api {
+
+/// All that endpoints stand on; outlives them. Each part is thread-safe.
+struct Services {
+    store::Store& store;
+    const seal::Sealer& sealer;
+    auth::Authentication& authentication;
+    workflow::Records& records;
+    map::Scopes& scopes;
+    map::PatchStates& states;
+    std::function<bool()> is_ready;
+    std::function<std::string()> metrics;
+    bool is_sample = false; ///< the invented county is served here
+};
+
+Endpoints session_endpoints(Services& services);
+Endpoints division_endpoints(Services& services);
+Endpoints patch_endpoints(Services& services);
+Endpoints household_endpoints(Services& services);
+Endpoints record_endpoints(Services& services);
+Endpoints statistics_endpoints(Services& services);
+Endpoints tile_endpoints(Services& services);
+Endpoints service_endpoints(Services& services);
+
+/// All of them, and /api/v1/openapi.json which describes them.
+Endpoints all_endpoints(Services& services);
+
+} // namespace tuban::http::api

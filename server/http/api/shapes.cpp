@@ -1,0 +1,36 @@
+#include "server/http/api/shapes.hpp"
+
+#include "data/seal/sealer.hpp"
+
+#include <fmt/chrono.h>
+
+#include <chrono>
+#include <ctime>
+
+namespace tuban::http::api {
+
+json division_ref(const model::Division& division) {
+    return {{"code", division.code},
+            {"name", division.name},
+            {"level", static_cast<int>(division.level)}};
+}
+
+json division_refs(const std::vector<model::Division>& divisions) {
+    auto refs = json::array();
+    for (const auto& division : divisions) {
+        refs.push_back(division_ref(division));
+    }
+    return refs;
+}
+
+std::string utc_text(std::int64_t time_us) {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                       fmt::gmtime(static_cast<std::time_t>(time_us / 1'000'000)));
+}
+
+std::string etag_of(std::string_view content) {
+    constexpr std::size_t digits = 32;
+    return fmt::format("\"{}\"", seal::content_hash(content).substr(0, digits));
+}
+
+} // namespace tuban::http::api

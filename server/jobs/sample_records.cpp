@@ -1,0 +1,198 @@
+#include "server/jobs/sample_records.hpp"
+
+#include "base/error.hpp"
+#include "data/codelists/code_lists.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <atomic>
+#include <ctime>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+namespace tuban::jobs {
+namespace {
+
+using nlohmann::json;
+using sample::Plan;
+using sample::SampleHousehold;
+
+constexpr int writer_threads = 16; // each waits for its commit; together they share one
+
+/// The year that measures may name is this one or the next.
+int this_year() {
+    return fmt::gmtime(std::time(nullptr)).tm_year + 1900;
+}
+
+/// A number that is the same for a household in every run.
+std::size_t lot(const SampleHousehold& household, std::size_t below) {
+    return std::hash<std::string>()(household.source_id) % below;
+}
+
+void fill_attributes(json& body, const SampleHousehold& household, const Patch* patch) {
+    const auto& lists = codelists::CodeLists::embedded();
+    const auto code = [&](const char* list, const std::string& text, const char* fallback) {
+        return lists.normalize(list, text).value_or(fallback);
+    };
+    body["address"] =
+        patch != nullptr && !patch->address.empty() ? patch->address : household.address;
+    body["house_type"] = "residential";
+    body["floors"] = patch != nullptr ? patch->floors.value_or(1) : 1;
+    body["floor_area_m2"] =
+        patch != nullptr ? std::max(patch->floor_area_m2.value_or(80), 10.F) : 86.F;
+    body["built_period"] =
+        code("built_period", patch != nullptr ? patch->built_period : "", "y1991_2000");
+    body["structure"] = code("structure", patch != nullptr ? patch->structure : "", "brick_stone");
+    body["built_by"] = code("built_by", patch != nullptr ? patch->built_by : "", "self_built");
+    body["land_tenure"] = "homestead";
+}
+
+void fill_safety(json& body, const SampleHousehold& household) {
+    body["appraisal_method"] = lot(household, 3) == 0 ? "appraisal" : "assessment";
+    body["appraisal_date"] =
+        fmt::format("2025-{:02}-{:02}", 3 + lot(household, 7), 1 + lot(household, 27));
+    body["grade"] = std::string(1, household.grade);
+    body["seismic_appraisal"] = false;
+    if (household.grade != 'C' && household.grade != 'D') {
+        return;
+    }
+    body["risk_parts"] = household.grade == 'D' ? json{"bearing_wall", "roof"} : json{"roof"};
+    body["guaranteed"] = household.grade == 'C' && lot(household, 2) == 0;
+    const bool is_guaranteed = body["guaranteed"].get<bool>();
+    body[is_guaranteed ? "guarantee_measure" : "planned_measure"] =
+        household.grade == 'D' ? "renovation" : "self_fix";
+    body[is_guaranteed ? "guarantee_year" : "planned_year"] = this_year();
+}
+
+json body_of(const SampleHousehold& household, const Patch* patch) {
+    const bool is_male = (household.id_number.at(16) - '0') % 2 == 1;
+    json body{{"sex", is_male ? "male" : "female"},
+              {"ethnicity", "01"},
+              {"family_size", household.family_size},
+              {"phone", household.phone},
+              {"surveyor", "周野"},
+              {"survey_date",
+               fmt::format("2025-{:02}-{:02}", 9 + lot(household, 2), 1 + lot(household, 28))},
+              {"deceased_cancelled", false}};
+    const auto kind = lot(household, 40);
+    if (kind == 0) {
+        return {{"deceased_cancelled", true}};
+    }
+    for (const auto* question : {"head_changed", "split", "moved"}) {
+        body[question] = false;
+    }
+    if (kind <= 2) {
+        body["housing"] = "other_safe";
+        body["other_safe_kind"] = kind == 1 ? "own_urban" : "with_relatives";
+        return body;
+    }
+    body["housing"] = "own_rural";
+    fill_attributes(body, household, patch);
+    for (const auto* question :
+         {"policy_enjoyed", "planning_permit", "title_registration", "geological_hazard",
+          "seismic_design", "seismic_measures", "seismic_retrofit", "extended", "business_use"}) {
+        body[question] = false;
+    }
+    body["homestead_approval"] = true;
+    body["owner_same_as_head"] = true;
+    body["users"] = json::array({{{"kind", "family"}, {"people", household.family_size}}});
+    body["heating_energy"] = "electricity";
+    body["cooking_energy"] = "lpg";
+    fill_safety(body, household);
+    return body;
+}
+
+std::int64_t version_of(const workflow::Outcome& outcome, const SampleHousehold& household) {
+    if (!outcome) {
+        std::string why = outcome.refusal().message;
+        for (const auto& issue : outcome.refusal().issues) {
+            why += fmt::format(" {} {}", issue.field, issue.detail);
+        }
+        throw Error("sample_refused", fmt::format("{}: {}", household.source_id, why));
+    }
+    return outcome->version;
+}
+
+class RecordWriter {
+  public:
+    RecordWriter(workflow::Records& records, const SampleWriters& writers)
+        : m_records(records), m_writers(writers) {}
+
+    void write(std::int64_t id, const SampleHousehold& household, const Patch* patch) const {
+        const auto& [collector, reviewer, area] = m_writers;
+        if (household.plan == Plan::not_started ||
+            version_of(m_records.get(collector, area, id), household) > 0) {
+            return;
+        }
+        const auto body = body_of(household, patch);
+        std::int64_t version = 0;
+        if (body.value("housing", "") == "own_rural") {
+            version_of(m_records.set_patch(collector, area, id, household.true_patch), household);
+            version = version_of(m_records.get(collector, area, id), household);
+        }
+        const json request{{"body", body}};
+        version =
+            version_of(m_records.save(collector, area, id, version, request.dump()), household);
+        if (household.plan == Plan::draft) {
+            return;
+        }
+        version = version_of(m_records.submit(collector, area, id, version), household);
+        if (household.plan == Plan::approved) {
+            version_of(m_records.approve(reviewer, area, id, version), household);
+        } else if (household.plan == Plan::returned) {
+            version_of(m_records.return_back(reviewer, area, id, version, {"footprint_mismatch"},
+                                             "所选图斑是偏房，请改选正房。"),
+                       household);
+        }
+    }
+
+  private:
+    workflow::Records& m_records;
+    const SampleWriters& m_writers;
+};
+
+} // namespace
+
+void write_sample_records(workflow::Records& records, const SampleWriters& writers,
+                          const sample::County& county,
+                          const std::map<std::string, std::int64_t>& ids) {
+    std::unordered_map<std::string, const Patch*> patches;
+    for (const auto& entry : county.patches) {
+        patches.emplace(entry.patch.number, &entry.patch);
+    }
+    const RecordWriter writer(records, writers);
+    std::atomic<std::size_t> next = 0;
+    std::exception_ptr fault;
+    std::mutex fault_mutex;
+    const auto work = [&] {
+        try {
+            for (auto i = next++; i < county.households.size(); i = next++) {
+                const auto& household = county.households[i];
+                const auto* patch =
+                    household.true_patch ? patches.at(*household.true_patch) : nullptr;
+                writer.write(ids.at(household.source_id), household, patch);
+            }
+        } catch (...) {
+            const std::lock_guard lock(fault_mutex);
+            fault = std::current_exception();
+            next = county.households.size();
+        }
+    };
+    std::vector<std::thread> threads;
+    for (int i = 0; i < writer_threads; ++i) {
+        threads.emplace_back(work);
+    }
+    for (auto& thread : threads) {
+        thread.join();
+    }
+    if (fault) {
+        std::rethrow_exception(fault);
+    }
+}
+
+} // namespace tuban::jobs
