@@ -1,0 +1,22 @@
+import { read } from './client';
+import type { Division, DivisionMark } from './types';
+
+/** Divisions directly below `parent`; without it the caller's own one. */
+export async function getDivisions(parent?: string, signal?: AbortSignal): Promise<Division[]> {
+    const answer = await read<{ items?: Division[] }>('/api/v1/divisions', {
+        query: { parent },
+        signal,
+    });
+    return answer.items ?? [];
+}
+
+export const getDivision = (code: string, signal?: AbortSignal) =>
+    read<Division>(`/api/v1/divisions/${code}`, { signal });
+
+/** One mark per village with patches. */
+export async function getDivisionMarks(code: string, signal?: AbortSignal): Promise<DivisionMark[]> {
+    const answer = await read<{ items?: DivisionMark[] }>(`/api/v1/divisions/${code}/marks`, {
+        signal,
+    });
+    return answer.items ?? [];
+}

@@ -1,0 +1,10 @@
+import { read } from './client';
+import type { Combined, Desk, Progress } from './types';
+
+export const getProgress = (division?: string, signal?: AbortSignal) =>
+    read<Progress>('/api/v1/statistics/progress', { query: { division }, signal });
+
+export const getCombined = (division?: string, signal?: AbortSignal) =>
+    read<Combined>('/api/v1/statistics/combined', { query: { division }, signal });
+
+export const getDesk = (signal?: AbortSignal) => read<Desk>('/api/v1/desk', { signal });

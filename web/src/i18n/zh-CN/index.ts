@@ -1,0 +1,4 @@
+import { common } from './common';
+import { problem } from './problem';
+
+export const zhCN = { common, problem };

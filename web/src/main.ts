@@ -1,0 +1,10 @@
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import 'element-plus/theme-chalk/base.css';
+import './theme/tokens.css';
+import './theme/base.css';
+import './theme/element.css';
+import App from './App.vue';
+import { router } from './router';
+
+createApp(App).use(createPinia()).use(router).mount('#app');

@@ -1,0 +1,30 @@
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+import { getCodeLists } from '@/api/forms';
+import type { CodeLists } from '@/api/types';
+
+export const useCodeLists = defineStore('codelists', () => {
+    const lists = shallowRef<CodeLists>({});
+    let pending: Promise<void> | undefined;
+
+    function load(): Promise<void> {
+        pending ??= getCodeLists().then(
+            (answer) => {
+                lists.value = answer;
+            },
+            (error: unknown) => {
+                pending = undefined;
+                throw error;
+            },
+        );
+        return pending;
+    }
+
+    /** Label of a value; the identifier itself where the list does not know it. */
+    function label(list: string, id: string): string {
+        const entry = lists.value[list]?.find((candidate) => candidate.id === id);
+        return entry?.short ?? entry?.label ?? id;
+    }
+
+    return { lists, load, label };
+});
