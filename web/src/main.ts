@@ -5,6 +5,8 @@ import './theme/tokens.css';
 import './theme/base.css';
 import './theme/element.css';
 import App from './App.vue';
+import { listenForKeys } from './keys/useKeys';
 import { router } from './router';
 
+listenForKeys(document);
 createApp(App).use(createPinia()).use(router).mount('#app');

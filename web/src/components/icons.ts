@@ -13,7 +13,6 @@ export const icons = {
     'chevron-right': ['M9.5 6l6 6-6 6'],
     'chevron-left': ['M14.5 6l-6 6 6 6'],
     'arrow-right': ['M4 12h15', 'M13.5 6.5 19 12l-5.5 5.5'],
-    'arrow-return': ['M8.5 4.5 4 9l4.5 4.5', 'M4 9h10.5a5 5 0 0 1 0 10H9'],
     check: ['M4.5 12.5l5 5 10-11'],
     close: ['M6 6l12 12', 'M18 6 6 18'],
     warning: ['M12 4 21 20H3z', 'M12 10v4.5', 'M12 16.8v.4'],
@@ -40,6 +39,7 @@ export const icons = {
     ],
     'full-screen': ['M9 4H4v5', 'M15 4h5v5', 'M9 20H4v-5', 'M15 20h5v-5'],
     table: ['M4 5h16v14H4z', 'M4 10h16', 'M4 14.5h16', 'M10 5v14'],
+    bars: ['M5 20V11', 'M12 20V5', 'M19 20v-6'],
     undo: ['M8.5 4.5 4 9l4.5 4.5', 'M4 9h10.5a5 5 0 0 1 0 10H9'],
     'sign-out': ['M14 4H5v16h9', 'M10 12h11', 'M17 8l4 4-4 4'],
     key: [

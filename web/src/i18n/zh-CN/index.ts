@@ -1,4 +1,5 @@
 import { common } from './common';
 import { problem } from './problem';
+import { shell } from './shell';
 
-export const zhCN = { common, problem };
+export const zhCN = { common, problem, shell };

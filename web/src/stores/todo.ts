@@ -1,0 +1,24 @@
+import { defineStore } from 'pinia';
+import { computed, shallowRef } from 'vue';
+import { getDesk } from '@/api/statistics';
+import type { Desk } from '@/api/types';
+import { useSession } from './session';
+
+/** What waits for the account; the desk page and the count in the top bar share it. */
+export const useTodo = defineStore('todo', () => {
+    const session = useSession();
+    const desk = shallowRef<Desk>();
+
+    async function refresh(signal?: AbortSignal): Promise<void> {
+        desk.value = await getDesk(signal);
+    }
+
+    const count = computed(() => {
+        if (!desk.value) return 0;
+        const { to_fill, drafts, returned, to_review, backfill } = desk.value;
+        const filling = session.may('fill') ? to_fill + drafts + returned + backfill : 0;
+        return filling + (session.may('review') ? to_review : 0);
+    });
+
+    return { desk, count, refresh };
+});

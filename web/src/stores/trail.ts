@@ -1,0 +1,33 @@
+import { defineStore } from 'pinia';
+import { computed, onScopeDispose, shallowRef, watchEffect } from 'vue';
+import type { DivisionRef } from '@/api/types';
+import { useSession } from './session';
+
+const COUNTY_LEVEL = 3;
+
+/** Divisions shown in the top bar: of the page, else of the account. */
+export const useTrailStore = defineStore('trail', () => {
+    const session = useSession();
+    const page = shallowRef<DivisionRef[]>();
+
+    const path = computed(() => {
+        const own = session.me?.division;
+        if (!own) return [];
+        const from = Math.min(COUNTY_LEVEL, own.level);
+        const shown = (page.value ?? session.me?.path ?? []).filter(({ level }) => level >= from);
+        return shown.length > 0 ? shown : [own];
+    });
+
+    return { page, path };
+});
+
+/** Shows a page's division path in the top bar while the calling component lives. */
+export function useTrail(path: () => DivisionRef[] | undefined): void {
+    const store = useTrailStore();
+    watchEffect(() => {
+        store.page = path();
+    });
+    onScopeDispose(() => {
+        store.page = undefined;
+    });
+}
