@@ -7,8 +7,10 @@ declare module 'vue-router' {
         title: string;
         /** Any one of these opens the page; absent: everybody signed in. */
         permissions?: Permission[];
-        /** Shown without top bar and rail, and without signing in. */
+        /** Needs no signing in. */
         isOpen?: boolean;
+        /** Shown without top bar and rail. */
+        isBare?: boolean;
         /** Place in the rail. */
         menu?: 'desk' | 'lookback' | 'hazard-map';
     }

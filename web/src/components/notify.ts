@@ -1,0 +1,7 @@
+import { ElMessage } from 'element-plus/es';
+import 'element-plus/es/components/message/style/css';
+
+/** A short word about what the server has done; it blocks nothing and goes by itself. */
+export function notify(text: string): void {
+    ElMessage({ message: text, type: 'success', grouping: true, duration: 4000 });
+}

@@ -1,0 +1,20 @@
+export const desk = {
+    title: '我的桌面',
+    todo: '待办',
+    review: {
+        title: '待审核',
+        note: (dangerous: string, again: string) => `C、D 级 ${dangerous}，再次上报 ${again}`,
+        start: '开始审核',
+    },
+    returned: { title: '退回补正', note: '按退回意见改好后再上报', start: '开始补正' },
+    drafts: { title: '已录入未上报', note: '填完缺项就可上报', start: '继续录入' },
+    toFill: { title: '未录入', note: '还没有保存过的户', start: '开始录入' },
+    backfill: { title: '可补录图斑', note: '现在已有图斑数据', start: '开始补录' },
+    waiting: { title: '退回补正未改', note: '等村、乡镇改好再报', start: '查看名单' },
+    idle: '没有待办。',
+    idleReader: '这里没有待办。右边的每个数字都可点开看名单。',
+    idleNext: '查看全部档案',
+    keys: '我的桌面',
+    startKey: '开始第一项',
+    taskLabel: (title: string, n: string) => `${title} ${n} 户`,
+};

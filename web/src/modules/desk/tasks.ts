@@ -1,0 +1,70 @@
+import { formatCount, t } from '@/i18n';
+import type { Desk, Permission } from '@/api/types';
+import type { FigureFilter } from '@/statistics/links';
+
+export interface Task {
+    key: string;
+    title: string;
+    note: string;
+    start: string;
+    count: number;
+    /** The households it is about. */
+    filter: FigureFilter;
+    /** Where the work begins: in the review queue, in the first record, or in the list. */
+    opens: 'review' | 'record' | 'list';
+}
+
+/** What waits for an account, the first the most urgent; tasks with nothing to do are left out. */
+export function tasksOf(desk: Desk, may: (permission: Permission) => boolean): Task[] {
+    const words = t.desk;
+    const tasks: Task[] = [];
+    if (may('review'))
+        tasks.push({
+            key: 'review',
+            ...words.review,
+            note: words.review.note(formatCount(desk.to_review_cd), formatCount(desk.resubmitted)),
+            count: desk.to_review,
+            filter: { status: ['submitted'] },
+            opens: 'review',
+        });
+    if (may('fill'))
+        tasks.push(
+            {
+                key: 'returned',
+                ...words.returned,
+                count: desk.returned,
+                filter: { status: ['returned'] },
+                opens: 'record',
+            },
+            {
+                key: 'drafts',
+                ...words.drafts,
+                count: desk.drafts,
+                filter: { status: ['draft'] },
+                opens: 'record',
+            },
+            {
+                key: 'to_fill',
+                ...words.toFill,
+                count: desk.to_fill,
+                filter: { status: ['not_started'] },
+                opens: 'record',
+            },
+            {
+                key: 'backfill',
+                ...words.backfill,
+                count: desk.backfill,
+                filter: { patch_state: ['not_found'] },
+                opens: 'record',
+            },
+        );
+    else if (may('review'))
+        tasks.push({
+            key: 'waiting',
+            ...words.waiting,
+            count: desk.returned,
+            filter: { status: ['returned'] },
+            opens: 'list',
+        });
+    return tasks.filter(({ count }) => count > 0);
+}
