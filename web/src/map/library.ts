@@ -1,5 +1,5 @@
 /** The only file that imports the map library; its worker is served from our own origin. */
-import maplibregl, { setWorkerUrl } from 'maplibre-gl';
+import { setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 
@@ -14,4 +14,3 @@ export type {
     MapMouseEvent,
     StyleSpecification,
 } from 'maplibre-gl';
-export default maplibregl;
