@@ -4,10 +4,10 @@ import { localPath, tilesIn, tileUrl } from './tiles';
 describe('tilesIn', () => {
     it('covers the bounds and nothing else', () => {
         const bounds = { west: 108.7, south: 30.95, east: 108.72, north: 30.97 };
-        // Formula of the OpenStreetMap wiki: lon 108.7 → column 13139, lat 30.97 → row 6694.
+        // Formula of the OpenStreetMap wiki: lon 108.7 → column 13139, lat 30.97 → row 6708.
         expect(tilesIn(bounds, 14.6, 16)).toEqual([
-            { z: 14, x: 13139, y: 6694 },
-            { z: 14, x: 13139, y: 6695 },
+            { z: 14, x: 13139, y: 6708 },
+            { z: 14, x: 13139, y: 6709 },
         ]);
     });
 

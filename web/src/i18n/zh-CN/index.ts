@@ -2,9 +2,11 @@ import { common } from './common';
 import { desk } from './desk';
 import { divisions } from './divisions';
 import { households } from './households';
+import { map } from './map';
 import { problem } from './problem';
+import { record } from './record';
 import { session } from './session';
 import { shell } from './shell';
 import { statistics } from './statistics';
 
-export const zhCN = { common, desk, divisions, households, problem, session, shell, statistics };
+export const zhCN = { common, desk, divisions, households, map, problem, record, session, shell, statistics };

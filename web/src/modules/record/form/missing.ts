@@ -1,0 +1,43 @@
+import type { MissingField } from '@/api/types';
+import type { Body, Field } from './model';
+import { isDue, isFilled, isVisible } from './visibility';
+
+/** Top-level field of a pointer: /owners/0/name → owners. */
+export const fieldOf = (pointer: string): string => pointer.split('/')[1] ?? '';
+
+/**
+ * What still stands between the record and its submission: the server's findings on fields not
+ * touched since it was asked, and what has become due or empty meanwhile.
+ */
+export function missingOf(
+    fields: readonly Field[],
+    body: Body,
+    found: readonly MissingField[],
+    touched: ReadonlySet<string>,
+): MissingField[] {
+    const standing = found.filter(({ field }) => !touched.has(fieldOf(field)));
+    const isListed = (name: string) => standing.some(({ field }) => fieldOf(field) === name);
+    const due = fields.filter(
+        (field) =>
+            !isListed(field.name) &&
+            isVisible(field, fields, body) &&
+            isDue(field, body) &&
+            !isFilled(body[field.name]),
+    );
+    const visible = standing.filter(({ field }) => {
+        const known = fields.find(({ name }) => name === fieldOf(field));
+        return !known || isVisible(known, fields, body);
+    });
+    const all = [
+        ...visible,
+        ...due.map(({ name, section, label }) => ({
+            field: `/${name}`,
+            section: section as MissingField['section'],
+            label,
+            message: '',
+        })),
+    ];
+    const place = (entry: MissingField) =>
+        fields.findIndex(({ name }) => name === fieldOf(entry.field));
+    return all.sort((a, b) => place(a) - place(b));
+}
