@@ -9,8 +9,14 @@ export interface Draft {
     sources: Sources;
 }
 
+/** Members of objects in the order of their names. */
+const sorted = (_key: string, value: unknown): unknown =>
+    value && typeof value === 'object' && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : value;
+
 export const isSame = (a: unknown, b: unknown): boolean =>
-    JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+    JSON.stringify(a ?? null, sorted) === JSON.stringify(b ?? null, sorted);
 
 /** Where a value comes from once it is `value`: a source stays named, with what it said. */
 function sourceAfterEdit(old: FieldSource | undefined, before: Value | undefined, value: Value | undefined): FieldSource {
