@@ -47,6 +47,14 @@ export function formatClock(utc: string): string {
     return `${hour}:${minute}`;
 }
 
+const weekday = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', weekday: 'long' });
+
+/** 10 月 18 日，星期五 */
+export function formatToday(now: Date = new Date()): string {
+    const { month, day } = chinaTime(now.toISOString());
+    return `${Number(month)} 月 ${Number(day)} 日，${weekday.format(now)}`;
+}
+
 const DAY_MS = 86_400_000;
 
 /** Whole days since a UTC instant, by China's calendar. */

@@ -31,4 +31,6 @@ export const households = {
     previousRow: '上一行',
     openRow: '打开档案',
     listLabel: '名单',
+    pageSize: '每页户数',
+    perPage: (n: number) => `每页 ${n} 户`,
 };

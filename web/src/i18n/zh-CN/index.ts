@@ -5,8 +5,21 @@ import { households } from './households';
 import { map } from './map';
 import { problem } from './problem';
 import { record } from './record';
+import { review } from './review';
 import { session } from './session';
 import { shell } from './shell';
 import { statistics } from './statistics';
 
-export const zhCN = { common, desk, divisions, households, map, problem, record, session, shell, statistics };
+export const zhCN = {
+    common,
+    desk,
+    divisions,
+    households,
+    map,
+    problem,
+    record,
+    review,
+    session,
+    shell,
+    statistics,
+};

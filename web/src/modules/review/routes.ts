@@ -1,0 +1,11 @@
+import type { RouteRecordRaw } from 'vue-router';
+import { t } from '@/i18n';
+
+export const routes: RouteRecordRaw[] = [
+    {
+        path: '/review',
+        name: 'review',
+        component: () => import('./ReviewPage.vue'),
+        meta: { title: t.review.title, menu: 'lookback', permissions: ['review'] },
+    },
+];
