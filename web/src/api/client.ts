@@ -69,10 +69,12 @@ const LONGEST_RETRY_DELAY_MS = 3000;
 function pause(delayMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
         const timer = setTimeout(resolve, delayMs);
-        signal?.addEventListener('abort', () => {
+        function giveUp(): void {
             clearTimeout(timer);
             reject(new DOMException('aborted', 'AbortError'));
-        });
+        }
+        if (signal?.aborted) giveUp();
+        signal?.addEventListener('abort', giveUp);
     });
 }
 

@@ -25,7 +25,8 @@ function isNative(name: string, target: EventTarget | null): boolean {
  */
 export function keyName(event: KeyboardEvent): string | undefined {
     if (event.defaultPrevented || isComposing(event) || event.altKey) return undefined;
-    const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+    // NFKC: a full-width ？ is the same key.
+    const key = event.key.length === 1 ? event.key.normalize('NFKC').toUpperCase() : event.key;
     if (event.ctrlKey || event.metaKey) return `Ctrl+${key}`;
     if (isTextField(event.target) || isNative(key, event.target)) return undefined;
     return key;

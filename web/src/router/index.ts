@@ -3,6 +3,7 @@ import { onUnauthorized } from '@/api/client';
 import { t } from '@/i18n';
 import { useSession } from '@/stores/session';
 import './meta';
+import { reloadForNewVersion } from './newVersion';
 
 /** Each screen's folder names its own routes. */
 const modules = import.meta.glob<RouteRecordRaw[]>('../modules/*/routes.ts', {
@@ -18,7 +19,8 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
     const session = useSession();
-    await session.load();
+    // Where the server can't be reached, the sign-in page says so and tries again.
+    await session.load().catch(() => undefined);
     if (to.meta.isOpen) return true;
     if (!session.isSignedIn) return { name: 'sign-in', query: { to: to.fullPath } };
     if (session.me?.must_change_password && to.name !== 'password') return { name: 'password' };
@@ -27,9 +29,13 @@ router.beforeEach(async (to) => {
     return true;
 });
 
-router.afterEach((to) => {
-    document.title = to.meta.title ? `${to.meta.title} · ${t.common.product}` : t.common.product;
+router.afterEach((to, from) => {
+    // Who works by keyboard or screen reader starts at the new page, not where the old link was.
+    if (from.name && to.name !== from.name) document.getElementById('main')?.focus();
+    document.title = to.meta.title ? `${to.meta.title}·${t.common.product}` : t.common.product;
 });
+
+router.onError((error, to) => reloadForNewVersion(error, to.fullPath));
 
 onUnauthorized(() => {
     useSession().forget();

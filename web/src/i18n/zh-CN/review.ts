@@ -25,7 +25,7 @@ export const review = {
     unfilled: '未填',
     yes: '是',
     no: '否',
-    history: '经过',
+    history: '办理经过',
     actions: {
         save: '保存',
         submit: '上报',

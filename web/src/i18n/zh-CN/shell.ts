@@ -42,4 +42,9 @@ export const shell = {
         signOut: '退出登录',
     },
     sample: '样例县，数据均为虚构',
+    notFound: {
+        title: '没有这个页面',
+        text: '地址可能写错了，或链接已过期。',
+        next: '去我的桌面',
+    },
 };

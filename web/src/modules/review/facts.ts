@@ -1,4 +1,4 @@
-import type { FormSchema } from '@/api/types';
+import type { FormSchema, PatchState } from '@/api/types';
 import { t } from '@/i18n';
 
 /** The annotations of a form that showing it needs. */
@@ -9,6 +9,7 @@ interface FormField {
     'x-label'?: string;
     'x-unit'?: string;
     'x-codelist'?: string;
+    'x-widget'?: string;
     items?: { properties?: Record<string, FormField> };
     properties?: Record<string, FormField>;
 }
@@ -33,6 +34,15 @@ export interface FactSection {
 
 export type LabelOf = (list: string, id: string) => string;
 
+interface PatchValue {
+    state?: PatchState;
+    number?: string | null;
+}
+
+function patchText({ state, number }: PatchValue): string {
+    return number || (state ? t.common.patchState[state] : '');
+}
+
 const orderOf = (field: FormField): number => field['x-order'] ?? 0;
 
 function isEmpty(value: unknown): value is undefined | null | '' {
@@ -47,6 +57,7 @@ export function textOf(field: FormField, value: unknown, labelOf: LabelOf): stri
         const item = field.items?.properties ? { properties: field.items.properties } : field;
         return value.map((entry) => textOf(item, entry, labelOf)).join('、');
     }
+    if (field['x-widget'] === 'patch') return patchText(value as PatchValue);
     if (typeof value === 'object') return objectText(field.properties ?? {}, value, labelOf);
     const list = field['x-codelist'];
     if (list) return labelOf(list, String(value));
