@@ -34,7 +34,8 @@ export const shell = {
         anywhere: '任何页面',
         search: '搜索',
         sheet: '显示或关闭本表',
-        close: '关闭',
+        close: '关闭本表',
+        space: '空格',
     },
     account: {
         menu: '账号菜单',
