@@ -23,8 +23,7 @@ export const review = {
     items: (n: number) => `${n} 项`,
     firstSubmission: '首次上报，全部内容',
     unfilled: '未填',
-    yes: '是',
-    no: '否',
+    patch: '图斑',
     history: '办理经过',
     actions: {
         save: '保存',
