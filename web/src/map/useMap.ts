@@ -24,9 +24,13 @@ export interface MapHandle {
     zoomBy: (steps: number) => void;
     /** Flies within a screen, jumps further; does neither under prefers-reduced-motion. */
     goTo: (view: Partial<View>) => void;
+    /** Shows west, south, east, north in degrees. */
+    fit: (bounds: readonly number[]) => void;
 }
 
 const FLIGHT_MS = 150;
+const FIT_PADDING_PX = 40;
+const FIT_MAX_ZOOM = 17;
 
 const isStill = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -97,5 +101,13 @@ export function useMap(container: Ref<HTMLElement | undefined>, start: View): Ma
         if (created) goTo({ zoom: created.getZoom() + steps });
     }
 
-    return { map, isSupported, isIdle, view, zoomBy, goTo };
+    function fit([west, south, east, north]: readonly number[]): void {
+        created?.fitBounds([west!, south!, east!, north!], {
+            padding: FIT_PADDING_PX,
+            maxZoom: FIT_MAX_ZOOM,
+            duration: 0,
+        });
+    }
+
+    return { map, isSupported, isIdle, view, zoomBy, goTo, fit };
 }

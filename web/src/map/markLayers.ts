@@ -1,0 +1,86 @@
+import type { Feature, Point } from 'geojson';
+import type { DivisionMark } from '@/api/types';
+import type { ExpressionSpecification, LayerSpecification } from './library';
+import { palette } from './palette';
+
+export const MARK_SOURCE = 'marks';
+/** From here on the patches themselves are drawn. */
+export const PATCH_ZOOM = 13;
+
+export type MarkFeature = Feature<Point, Record<string, string | number>>;
+
+/** One point per village; `id` is its place in the list, for the state of hovering. */
+export function markFeatures(marks: readonly DivisionMark[]): MarkFeature[] {
+    return marks.map(({ division, lon, lat, households, grades }, id) => ({
+        type: 'Feature',
+        id,
+        geometry: { type: 'Point', coordinates: [lon, lat] },
+        properties: {
+            code: division.code,
+            name: division.name,
+            households,
+            A: grades.A,
+            B: grades.B,
+            C: grades.C,
+            D: grades.D,
+        },
+    }));
+}
+
+const isHovered: ExpressionSpecification = ['boolean', ['feature-state', 'hovered'], false];
+const worst: ExpressionSpecification = [
+    'case',
+    ['>', ['get', 'D'], 0], palette.grades.D,
+    ['>', ['get', 'C'], 0], palette.grades.C,
+    ['>', ['get', 'B'], 0], palette.grades.B,
+    ['>', ['get', 'A'], 0], palette.grades.A,
+    palette.unlinkedLine,
+];
+
+/** " C 3", or nothing where there is none. */
+const part = (grade: 'C' | 'D'): ExpressionSpecification => [
+    'case',
+    ['>', ['get', grade], 0],
+    ['concat', ` ${grade} `, ['to-string', ['get', grade]]],
+    '',
+];
+
+/** A dot by the number of households in the colour of the worst grade, its letters beside it. */
+export const markLayers: LayerSpecification[] = [
+    {
+        id: 'over-mark',
+        type: 'circle',
+        source: MARK_SOURCE,
+        maxzoom: PATCH_ZOOM,
+        paint: {
+            'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'households']], 0, 4, 20, 14],
+            'circle-color': worst,
+            'circle-opacity': ['case', isHovered, 0.9, 0.6],
+            'circle-stroke-color': ['case', isHovered, palette.text, palette.white],
+            'circle-stroke-width': ['case', isHovered, 2.5, 1.5],
+        },
+    },
+    {
+        id: 'over-mark-name',
+        type: 'symbol',
+        source: MARK_SOURCE,
+        maxzoom: PATCH_ZOOM,
+        layout: {
+            'text-field': [
+                'format',
+                ['get', 'name'], {},
+                '\n', {},
+                ['concat', part('C'), part('D')], { 'font-scale': 0.85 },
+            ],
+            'text-size': 12,
+            'text-anchor': 'top',
+            'text-offset': [0, 0.9],
+            'symbol-sort-key': ['-', 0, ['+', ['*', 1000, ['get', 'D']], ['get', 'C']]],
+        },
+        paint: {
+            'text-color': palette.text2,
+            'text-halo-color': palette.land,
+            'text-halo-width': 1.6,
+        },
+    },
+];
