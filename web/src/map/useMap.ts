@@ -24,6 +24,8 @@ export interface MapHandle {
     zoomBy: (steps: number) => void;
     /** Flies within a screen, jumps further; does neither under prefers-reduced-motion. */
     goTo: (view: Partial<View>) => void;
+    /** Moves there only where the point is off screen. */
+    reveal: (center: [lon: number, lat: number]) => void;
     /** Shows west, south, east, north in degrees. */
     fit: (bounds: readonly number[]) => void;
 }
@@ -101,6 +103,10 @@ export function useMap(container: Ref<HTMLElement | undefined>, start: View): Ma
         if (created) goTo({ zoom: created.getZoom() + steps });
     }
 
+    function reveal(center: [number, number]): void {
+        if (created && !isWithinScreen(created, center)) created.jumpTo({ center });
+    }
+
     function fit([west, south, east, north]: readonly number[]): void {
         created?.fitBounds([west!, south!, east!, north!], {
             padding: FIT_PADDING_PX,
@@ -109,5 +115,5 @@ export function useMap(container: Ref<HTMLElement | undefined>, start: View): Ma
         });
     }
 
-    return { map, isSupported, isIdle, view, zoomBy, goTo, fit };
+    return { map, isSupported, isIdle, view, zoomBy, goTo, reveal, fit };
 }

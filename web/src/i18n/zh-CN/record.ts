@@ -56,7 +56,7 @@ export const record = {
         notFound: '未发现图斑',
         notFoundHint: '手工填写，列入补录名单',
         taken: (name: string) => `已被${name}户选中`,
-        original: '原图斑',
+        original: '本户已选',
         picked: '地图上点选',
         distance: (m: string) => `${m} 米`,
         empty: '没有候选图斑。请在地图上点房屋，或选未发现图斑。',
