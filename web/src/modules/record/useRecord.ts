@@ -110,6 +110,8 @@ export function useRecord(id: Ref<string>) {
         const { merged, clashes } = mergeDrafts(base, draft.value, draftOf(theirs));
         record.value = theirs;
         draft.value = merged;
+        saveFailure.value = undefined;
+        errors.value = {};
         conflict.value = clashes.length > 0 ? { theirs, clashes } : undefined;
     }
 
@@ -140,6 +142,7 @@ export function useRecord(id: Ref<string>) {
         try {
             const written = await saveRecord(id.value, version, content, actionFor(key));
             saveFailure.value = undefined;
+            errors.value = {};
             savedAt.value = new Date().toISOString();
             record.value = {
                 ...record.value!,
