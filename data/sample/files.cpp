@@ -55,9 +55,9 @@ nlohmann::json geometry_of(const geometry::MultiPolygon& shape) {
     return {{"type", "MultiPolygon"}, {"coordinates", std::move(polygons)}};
 }
 
-nlohmann::json feature_of(const SamplePatch& sample) {
+nlohmann::ordered_json feature_of(const SamplePatch& sample) {
     const auto& patch = sample.patch;
-    nlohmann::json properties{{"patch_no", patch.number},
+    nlohmann::ordered_json properties{{"patch_no", patch.number},
                               {"division_code", patch.division_code},
                               {"address", patch.address},
                               {"owner_name", patch.owner_name},

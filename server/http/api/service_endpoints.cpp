@@ -52,7 +52,7 @@ Response readiness(Services& services, const Request& request) {
 }
 
 Response info(const Services& services) {
-    return json_response(200, json{{"name", "图斑"},
+    return json_response(200, json{{"name", "农村住房安全信息系统"},
                                    {"version", TUBAN_VERSION},
                                    {"sample", services.is_sample},
                                    {"sample_accounts", services.is_sample}}

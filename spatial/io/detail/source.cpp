@@ -57,10 +57,44 @@ std::string advise(const std::string& failure) {
     return failure.empty() ? advice : fmt::format("{}（GDAL：{}）", advice, failure);
 }
 
+/// Whether the text begins with an object that ends on its line, and another follows: GDAL takes a
+/// sequence whose features don't begin with "type" for a single one, and loses the rest silently.
+bool is_object_a_line(std::string_view text) {
+    int depth = 0;
+    bool is_quoted = false;
+    std::size_t at = 0;
+    for (; at < text.size(); ++at) {
+        const char c = text[at];
+        if (is_quoted) {
+            at += c == '\\' ? 1 : 0;
+            is_quoted = c != '"';
+        } else if (c == '"') {
+            is_quoted = true;
+        } else if (c == '{') {
+            ++depth;
+        } else if (c == '}' && --depth == 0) {
+            break;
+        }
+    }
+    const auto next = text.find_first_not_of(" \t\r\n\x1e", std::min(at + 1, text.size()));
+    return next != std::string_view::npos && text[next] == '{';
+}
+
+/// The name under which GDAL opens it as what it is.
+std::string dataset_name(const std::string& path) {
+    constexpr std::size_t looked_at = std::size_t{1} << 20;
+    const auto extension = extension_of(path);
+    const bool is_sequence =
+        is_any(extension, {"geojsonl", "geojsons", "ndjson", "jsonl"}) ||
+        (is_any(extension, {"json", "geojson"}) && is_object_a_line(read_start(path, looked_at)));
+    return is_sequence ? "GEOJSONSeq:" + path : path;
+}
+
 GDALDatasetUniquePtr open_dataset(const std::string& path, const std::string& label) {
     GdalErrors errors;
     const auto options = open_options(extension_of(path));
-    GDALDatasetUniquePtr dataset(GDALDataset::Open(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY,
+    GDALDatasetUniquePtr dataset(GDALDataset::Open(dataset_name(path).c_str(),
+                                                   GDAL_OF_VECTOR | GDAL_OF_READONLY,
                                                    allowed_drivers.data(), options.data()));
     if (!dataset) {
         throw unreadable(label, advise(errors.failure()));

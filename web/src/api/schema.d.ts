@@ -21,6 +21,7 @@ export interface components {
              */
             locked_until?: string;
             current?: components["schemas"]["Record"];
+            differences?: components["schemas"]["FieldChange"][];
         } & {
             [key: string]: unknown;
         };
@@ -63,7 +64,7 @@ export interface components {
         };
         Captcha: {
             captcha_id: string;
-            /** @description picture, 132×40, text drawn as paths */
+            /** @description picture, 180 by 60 units, text drawn as paths */
             svg: string;
             /**
              * Format: date-time
@@ -117,7 +118,7 @@ export interface components {
         Patch: {
             number: string;
             feature_id: number;
-            division: components["schemas"]["DivisionRef"];
+            division: components["schemas"]["DivisionRef"] | null;
             address?: string;
             /** @description masked unless the caller may fill records there */
             owner_name?: string;
@@ -125,7 +126,7 @@ export interface components {
             /** @description lon, lat of a point inside */
             label: number[];
             /** @enum {string} */
-            link: "unlinked" | "linked" | "several";
+            link: "unlinked" | "proposed" | "linked" | "several";
             /** @description who is linked, masked */
             households?: components["schemas"]["PatchHousehold"][];
             distance_m?: number;
@@ -506,6 +507,16 @@ export interface components {
                 code?: string;
                 short?: string;
             }[];
+        };
+        Reveal: {
+            reason: string;
+        };
+        Revealed: {
+            household_id: string;
+            version: number;
+            fields: {
+                [key: string]: string;
+            };
         };
     };
     responses: never;
