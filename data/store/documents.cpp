@@ -111,6 +111,16 @@ void set_record_facts(Transaction& transaction, std::int64_t household_id, const
          std::int64_t{facts.is_resubmitted}, now_us});
 }
 
+std::int64_t count_resubmitted(Reader& reader, const model::Area& area, std::string_view list) {
+    return reader
+        .find("SELECT count(*) FROM division d JOIN household h ON h.division_id = d.id "
+              "WHERE d.first_label BETWEEN $1 AND $2 AND h.list = $3 "
+              "AND h.status = 'submitted' AND h.resubmitted = 1",
+              {area.first_label(), area.last_label(), std::string(list)},
+              [](const Row& row) { return row.integer(0); })
+        .value_or(0);
+}
+
 void assign_division(Transaction& transaction, std::int64_t household_id,
                      std::int64_t division_id) {
     transaction.execute("UPDATE household SET division_id = $2 WHERE id = $1",

@@ -45,6 +45,9 @@ struct RecordFacts {
 void set_record_facts(Transaction& transaction, std::int64_t household_id, const RecordFacts& facts,
                       std::int64_t now_us);
 
+/// Submitted again after a return, and waiting.
+std::int64_t count_resubmitted(Reader& reader, const model::Area& area, std::string_view list);
+
 /// Files a household that had no village under its village.
 void assign_division(Transaction& transaction, std::int64_t household_id, std::int64_t division_id);
 

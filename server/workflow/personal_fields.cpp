@@ -99,7 +99,7 @@ void PersonalFields::normalize(json& plain) const {
         if (!value.is_string() || is_masked(value)) {
             return;
         }
-        const auto& text = value.get_ref<const std::string&>();
+        const auto text = value.get<std::string>();
         if (field.personal == Personal::id) {
             value = model::normalize_id(text);
         } else if (field.personal == Personal::phone) {

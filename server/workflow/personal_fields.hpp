@@ -20,7 +20,7 @@ class PersonalFields {
     PersonalFields(const forms::Form& form, const seal::Sealer& sealer)
         : m_form(&form), m_sealer(&sealer) {}
 
-    /// Full-width digits, spaces and the like made regular: ids, phones and names of a plain body.
+    /// Full-width digits, spaces and the like of ids and phones made regular.
     void normalize(nlohmann::json& plain) const;
 
     /// Puts back the values behind the masked texts that a client sent as it was shown them: those

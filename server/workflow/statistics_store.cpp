@@ -94,14 +94,21 @@ void move_contribution(store::Transaction& transaction, const std::string& list,
     store::add_counters(transaction, list, after.division_id, day, to_values(gained));
 }
 
+StatisticsRow statistics_total(store::Reader& reader, const model::Division& division,
+                               const std::string& list, store::Day until) {
+    StatisticsRow total;
+    total.division = division;
+    for (const auto& sum : store::sum_counters(reader, store::area_of(division), list, until)) {
+        set_counter(total.counts, sum.name, sum.value);
+    }
+    return total;
+}
+
 StatisticsTable statistics_table(store::Reader& reader, const model::Area& area,
                                  const model::Division& division, const std::string& list,
                                  store::Day until) {
     StatisticsTable table;
-    table.total.division = division;
-    for (const auto& sum : store::sum_counters(reader, store::area_of(division), list, until)) {
-        set_counter(table.total.counts, sum.name, sum.value);
-    }
+    table.total = statistics_total(reader, division, list, until);
     auto sums = by_division(store::sum_counters_by_child(reader, area, division.id, list, until));
     const auto children = store::child_divisions(reader, division.id);
     for (const auto& child : children) {

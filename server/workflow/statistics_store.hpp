@@ -41,6 +41,10 @@ StatisticsTable statistics_table(store::Reader& reader, const model::Area& area,
                                  const model::Division& division, const std::string& list,
                                  store::Day until = store::last_day);
 
+/// Its total alone.
+StatisticsRow statistics_total(store::Reader& reader, const model::Division& division,
+                               const std::string& list, store::Day until = store::last_day);
+
 /// One place where the counters, or a household's row, differ from a recount.
 struct StatisticsFault {
     std::int64_t division_id = 0;

@@ -100,7 +100,7 @@ TEST(LookbackChecks, AnOldIdOf15DigitsIsRefusedWithAdvice) {
     const auto found =
         issues(owned_by({{{"name", "周某"}, {"sex", "female"}, {"id_number", "990101750615002"}}}));
     ASSERT_EQ(found.size(), 1U);
-    EXPECT_THAT(found[0].detail, HasSubstr("15位旧号码"));
+    EXPECT_THAT(found[0].detail, HasSubstr("15 位旧身份证号"));
 }
 
 TEST(LookbackChecks, AnOwnersSexAgreesWithTheId) {
