@@ -20,13 +20,18 @@ Day day_of(std::int64_t time_us) {
 void add_counters(Transaction& transaction, std::string_view list, std::int64_t division_id,
                   Day day, std::span<const CounterValue> changes) {
     for (const auto& change : changes) {
-        if (change.value != 0) {
-            transaction.execute(
-                "INSERT INTO counter (division_id, day, list, name, value) "
-                "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (division_id, list, name, day) "
-                "DO UPDATE SET value = counter.value + excluded.value",
-                {division_id, day, std::string(list), change.name, change.value});
+        if (change.value == 0) {
+            continue;
         }
+        transaction.execute("INSERT INTO counter (division_id, day, list, name, value) "
+                            "VALUES ($1, $2, $3, $4, $5) "
+                            "ON CONFLICT (division_id, list, name, day) "
+                            "DO UPDATE SET value = counter.value + excluded.value",
+                            {division_id, day, std::string(list), change.name, change.value});
+        transaction.execute("INSERT INTO counter_total (division_id, list, name, value) "
+                            "VALUES ($1, $2, $3, $4) ON CONFLICT (division_id, list, name) "
+                            "DO UPDATE SET value = counter_total.value + excluded.value",
+                            {division_id, std::string(list), change.name, change.value});
     }
 }
 
@@ -37,42 +42,73 @@ void count_new_households(Transaction& transaction, std::string_view list, std::
     add_counters(transaction, list, division_id, day, changes);
 }
 
+// CROSS JOIN keeps SQLite to the order written: from the divisions of the area to their counters.
+// Left to itself it reads the counters of all divisions.
+
 std::vector<CounterValue> sum_counters(Reader& reader, const model::Area& area,
-                                       std::string_view list, Day until) {
-    return reader.list("SELECT c.name, SUM(c.value) FROM division d "
-                       "JOIN counter c ON c.division_id = d.id "
-                       "WHERE d.first_label BETWEEN $1 AND $2 AND c.list = $3 AND c.day <= $4 "
-                       "GROUP BY c.name",
-                       {area.first_label(), area.last_label(), std::string(list), until},
-                       [](const Row& row) {
-                           return CounterValue{std::string(row.text(0)), row.integer(1)};
-                       });
+                                       std::string_view list, std::optional<Day> until) {
+    const auto to_value = [](const Row& row) {
+        return CounterValue{std::string(row.text(0)), row.integer(1)};
+    };
+    if (!until) {
+        return reader.list(
+            "SELECT c.name, SUM(c.value) FROM division d CROSS JOIN counter_total c "
+            "WHERE d.first_label BETWEEN $1 AND $2 AND c.division_id = d.id AND c.list = $3 "
+            "GROUP BY c.name",
+            {area.first_label(), area.last_label(), std::string(list)}, to_value);
+    }
+    return reader.list("SELECT c.name, SUM(c.value) FROM division d CROSS JOIN counter c "
+                       "WHERE d.first_label BETWEEN $1 AND $2 AND c.division_id = d.id "
+                       "AND c.list = $3 AND c.day <= $4 GROUP BY c.name",
+                       {area.first_label(), area.last_label(), std::string(list), *until},
+                       to_value);
 }
 
 std::vector<DivisionSum> sum_counters_by_child(Reader& reader, const model::Area& area,
                                                std::int64_t parent_id, std::string_view list,
-                                               Day until) {
-    auto sums = reader.list(
-        "SELECT child.id, c.name, SUM(c.value) FROM division child "
-        "JOIN division d ON d.first_label BETWEEN child.first_label AND child.last_label "
-        "JOIN counter c ON c.division_id = d.id "
-        "WHERE child.parent_id = $1 AND child.first_label BETWEEN $2 AND $3 "
-        "AND c.list = $4 AND c.day <= $5 GROUP BY child.id, c.name",
-        {parent_id, area.first_label(), area.last_label(), std::string(list), until}, to_sum);
-    auto own = reader.list(
-        "SELECT d.id, c.name, SUM(c.value) FROM division d "
-        "JOIN counter c ON c.division_id = d.id "
-        "WHERE d.id = $1 AND d.first_label BETWEEN $2 AND $3 "
-        "AND c.list = $4 AND c.day <= $5 GROUP BY d.id, c.name",
-        {parent_id, area.first_label(), area.last_label(), std::string(list), until}, to_sum);
+                                               std::optional<Day> until) {
+    const std::string in_list(list);
+    auto sums =
+        until ? reader.list("SELECT child.id, c.name, SUM(c.value) FROM division child "
+                            "CROSS JOIN division d CROSS JOIN counter c "
+                            "WHERE child.parent_id = $1 AND child.first_label BETWEEN $2 AND $3 "
+                            "AND d.first_label BETWEEN child.first_label AND child.last_label "
+                            "AND c.division_id = d.id AND c.list = $4 AND c.day <= $5 "
+                            "GROUP BY child.id, c.name",
+                            {parent_id, area.first_label(), area.last_label(), in_list, *until},
+                            to_sum)
+              : reader.list("SELECT child.id, c.name, SUM(c.value) FROM division child "
+                            "CROSS JOIN division d CROSS JOIN counter_total c "
+                            "WHERE child.parent_id = $1 AND child.first_label BETWEEN $2 AND $3 "
+                            "AND d.first_label BETWEEN child.first_label AND child.last_label "
+                            "AND c.division_id = d.id AND c.list = $4 GROUP BY child.id, c.name",
+                            {parent_id, area.first_label(), area.last_label(), in_list}, to_sum);
+    const auto own = reader.list(
+        "SELECT d.id, c.name, SUM(c.value) FROM division d CROSS JOIN counter c "
+        "WHERE d.id = $1 AND d.first_label BETWEEN $2 AND $3 AND c.division_id = d.id "
+        "AND c.list = $4 AND ($5 IS NULL OR c.day <= $5) GROUP BY d.id, c.name",
+        {parent_id, area.first_label(), area.last_label(), in_list, nullable(until)}, to_sum);
     sums.insert(sums.end(), own.begin(), own.end());
     return sums;
 }
 
-std::vector<DivisionSum> counters_by_division(Reader& reader, std::string_view list) {
+std::vector<DivisionSum> days_by_division(Reader& reader, std::string_view list) {
     return reader.list("SELECT division_id, name, SUM(value) FROM counter WHERE list = $1 "
-                       "GROUP BY division_id, name HAVING SUM(value) <> 0",
+                       "GROUP BY division_id, name",
                        {std::string(list)}, to_sum);
+}
+
+std::vector<DivisionSum> totals_by_division(Reader& reader, std::string_view list) {
+    return reader.list("SELECT division_id, name, value FROM counter_total WHERE list = $1",
+                       {std::string(list)}, to_sum);
+}
+
+void rebuild_totals(Transaction& transaction, std::string_view list) {
+    transaction.execute("DELETE FROM counter_total WHERE list = $1", {std::string(list)});
+    transaction.execute("INSERT INTO counter_total (division_id, list, name, value) "
+                        "SELECT division_id, list, name, SUM(value) FROM counter "
+                        "WHERE list = $1 GROUP BY division_id, list, name",
+                        {std::string(list)});
 }
 
 } // namespace tuban::store

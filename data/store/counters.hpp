@@ -18,9 +18,6 @@ namespace tuban::store {
 using Day = std::int64_t;
 Day day_of(std::int64_t time_us);
 
-/// All days there are and will be.
-constexpr Day last_day = 1'000'000;
-
 struct CounterValue {
     std::string name;
     std::int64_t value = 0;
@@ -34,9 +31,9 @@ void add_counters(Transaction& transaction, std::string_view list, std::int64_t 
 void count_new_households(Transaction& transaction, std::string_view list, std::int64_t division_id,
                           Day day, std::int64_t households);
 
-/// Sums over an area up to the end of a day; names that have no row are missing.
+/// Sums over an area, as of now or as of the end of a day; names that have no row are missing.
 std::vector<CounterValue> sum_counters(Reader& reader, const model::Area& area,
-                                       std::string_view list, Day until = last_day);
+                                       std::string_view list, std::optional<Day> until = {});
 
 struct DivisionSum {
     std::int64_t division_id = 0;
@@ -48,9 +45,14 @@ struct DivisionSum {
 /// stands at `parent` itself (division_id is then the parent's). `area` must contain the parent.
 std::vector<DivisionSum> sum_counters_by_child(Reader& reader, const model::Area& area,
                                                std::int64_t parent_id, std::string_view list,
-                                               Day until = last_day);
+                                               std::optional<Day> until = {});
 
-/// What stands at each division itself, over all days: for the check against a recount.
-std::vector<DivisionSum> counters_by_division(Reader& reader, std::string_view list);
+/// For the check against a recount: what stands at each division itself, as its days add up and
+/// as its totals say.
+std::vector<DivisionSum> days_by_division(Reader& reader, std::string_view list);
+std::vector<DivisionSum> totals_by_division(Reader& reader, std::string_view list);
+
+/// Makes the totals of a list what their days add up to.
+void rebuild_totals(Transaction& transaction, std::string_view list);
 
 } // namespace tuban::store

@@ -69,11 +69,9 @@ Recounted count_anew(store::Reader& reader, const std::string& list, const std::
 }
 
 /// What the counters lack, per division; empty where they are right.
-CountsByDivision missing_counts(store::Reader& reader, const std::string& list,
-                                const CountsByDivision& counted) {
-    CountsByDivision missing = counted;
-    for (const auto& [division_id, counts] :
-         by_division(store::counters_by_division(reader, list))) {
+CountsByDivision missing_counts(CountsByDivision missing,
+                                const std::vector<store::DivisionSum>& counters) {
+    for (const auto& [division_id, counts] : by_division(counters)) {
         missing[division_id] -= counts;
     }
     std::erase_if(missing, [](const auto& entry) { return entry.second == Counts{}; });
@@ -95,7 +93,7 @@ void move_contribution(store::Transaction& transaction, const std::string& list,
 }
 
 StatisticsRow statistics_total(store::Reader& reader, const model::Division& division,
-                               const std::string& list, store::Day until) {
+                               const std::string& list, std::optional<store::Day> until) {
     StatisticsRow total;
     total.division = division;
     for (const auto& sum : store::sum_counters(reader, store::area_of(division), list, until)) {
@@ -106,7 +104,7 @@ StatisticsRow statistics_total(store::Reader& reader, const model::Division& div
 
 StatisticsTable statistics_table(store::Reader& reader, const model::Area& area,
                                  const model::Division& division, const std::string& list,
-                                 store::Day until) {
+                                 std::optional<store::Day> until) {
     StatisticsTable table;
     table.total = statistics_total(reader, division, list, until);
     auto sums = by_division(store::sum_counters_by_child(reader, area, division.id, list, until));
@@ -123,24 +121,30 @@ StatisticsTable statistics_table(store::Reader& reader, const model::Area& area,
 
 Recount check_statistics(store::Reader& reader, const std::string& list, const std::string& form) {
     auto result = count_anew(reader, list, form);
-    for (const auto& [division_id, counts] : missing_counts(reader, list, result.counts)) {
-        for (const auto& value : to_values(counts)) {
-            if (value.value != 0) {
-                result.recount.faults.push_back(
-                    {division_id, 0, fmt::format("{} lacks {}", value.name, value.value)});
+    const auto compare = [&](const char* what, const std::vector<store::DivisionSum>& counters) {
+        for (const auto& [division_id, counts] : missing_counts(result.counts, counters)) {
+            for (const auto& value : to_values(counts)) {
+                if (value.value != 0) {
+                    result.recount.faults.push_back(
+                        {division_id, 0,
+                         fmt::format("{} of {} lacks {}", what, value.name, value.value)});
+                }
             }
         }
-    }
+    };
+    compare("sum of days", store::days_by_division(reader, list));
+    compare("total", store::totals_by_division(reader, list));
     return std::move(result.recount);
 }
 
 std::int64_t repair_statistics(store::Transaction& transaction, const std::string& list,
                                const std::string& form, store::Day day) {
     const auto counted = count_anew(transaction, list, form).counts;
-    const auto missing = missing_counts(transaction, list, counted);
+    const auto missing = missing_counts(counted, store::days_by_division(transaction, list));
     for (const auto& [division_id, counts] : missing) {
         store::add_counters(transaction, list, division_id, day, to_values(counts));
     }
+    store::rebuild_totals(transaction, list);
     return static_cast<std::int64_t>(missing.size());
 }
 

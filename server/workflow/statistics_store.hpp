@@ -6,6 +6,7 @@
 #include "server/workflow/statistics.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,14 +37,14 @@ struct StatisticsTable {
 };
 
 /// Progress and combined statistics are columns of the same table. The division must lie in the
-/// area (Divisions has checked it); figures are those of the end of a day.
+/// area (Divisions has checked it). Figures of now, or of the end of a day.
 StatisticsTable statistics_table(store::Reader& reader, const model::Area& area,
                                  const model::Division& division, const std::string& list,
-                                 store::Day until = store::last_day);
+                                 std::optional<store::Day> until = {});
 
 /// Its total alone.
 StatisticsRow statistics_total(store::Reader& reader, const model::Division& division,
-                               const std::string& list, store::Day until = store::last_day);
+                               const std::string& list, std::optional<store::Day> until = {});
 
 /// One place where the counters, or a household's row, differ from a recount.
 struct StatisticsFault {

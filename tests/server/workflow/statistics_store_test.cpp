@@ -90,11 +90,25 @@ TEST_F(StatisticsStore, TheRecountFindsAChangedCounterAndRepairsIt) {
     const auto faults = recount().faults;
     ASSERT_THAT(faults, SizeIs(1));
     EXPECT_EQ(faults[0].division_id, zhangjiawan);
-    EXPECT_EQ(faults[0].detail, "approved lacks -2");
+    EXPECT_EQ(faults[0].detail, "sum of days of approved lacks -2");
     const auto repaired = m_store->write_value([](store::Transaction& transaction) {
         return repair_statistics(transaction, "lookback", "lookback", store::day_of(start_us));
     });
     EXPECT_EQ(repaired, 1);
+    EXPECT_THAT(recount().faults, IsEmpty());
+}
+
+TEST_F(StatisticsStore, TheRecountFindsATotalThatItsDaysDoNotAddUpTo) {
+    record_in(Status::approved, own_rural_body());
+    m_store->write([](store::Transaction& transaction) {
+        transaction.execute("UPDATE counter_total SET value = 5 WHERE name = 'approved'", {});
+    });
+    const auto faults = recount().faults;
+    ASSERT_THAT(faults, SizeIs(1));
+    EXPECT_EQ(faults[0].detail, "total of approved lacks -4");
+    m_store->write([](store::Transaction& transaction) {
+        repair_statistics(transaction, "lookback", "lookback", store::day_of(start_us));
+    });
     EXPECT_THAT(recount().faults, IsEmpty());
 }
 

@@ -196,7 +196,7 @@ class WorkflowTest : public testing::Test {
         });
     }
 
-    StatisticsTable statistics(Place place, store::Day until = store::last_day) {
+    StatisticsTable statistics(Place place, std::optional<store::Day> until = {}) {
         return m_store->read_value([&](store::Reader& reader) {
             return statistics_table(reader, everywhere(), *store::find_division(reader, place),
                                     "lookback", until);
