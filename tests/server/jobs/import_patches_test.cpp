@@ -1,0 +1,337 @@
+#include "base/error.hpp"
+#include "data/store/audit.hpp"
+#include "data/store/crosswalk.hpp"
+#include "data/store/segments.hpp"
+#include "server/jobs/import_patches.hpp"
+#include "server/jobs/import_patches_batch.hpp"
+#include "spatial/segment/segment.hpp"
+#include "tests/data/store/tree_fixture.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <signal.h>
+
+#include <fstream>
+#include <iterator>
+#include <memory>
+
+namespace tuban::jobs {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path houses = fs::path(TUBAN_FIXTURES) / "vector" / "houses.geojson";
+const std::string county = "990101000000";
+
+std::string bytes_of(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::string replaced(std::string text, const std::string& what, const std::string& by) {
+    const auto at = text.find(what);
+    EXPECT_NE(at, std::string::npos) << what;
+    return text.replace(at, what.size(), by);
+}
+
+class ImportPatches : public testing::Test {
+  protected:
+    void SetUp() override {
+        std::string name = (fs::temp_directory_path() / "tuban-jobs-XXXXXX").string();
+        m_root = ::mkdtemp(name.data());
+        m_folder.root = m_root / "data";
+        fs::create_directories(m_folder.root);
+    }
+    void TearDown() override { fs::remove_all(m_root); }
+
+    store::Store& store() {
+        if (!m_store) {
+            m_store = store::open_store(m_folder.root);
+        }
+        return *m_store;
+    }
+    seal::Sealer sealer() const { return seal::Sealer::open(m_folder.key_file(), true); }
+
+    PatchImportResult import(std::vector<fs::path> files,
+                             const std::function<void(PatchImportRequest&)>& change = {}) {
+        PatchImportRequest request;
+        request.files = std::move(files);
+        if (change) {
+            change(request);
+        }
+        return import_patches(store(), sealer(), m_folder, request, {0, "test"});
+    }
+
+    fs::path write(const std::string& name, const std::string& text) const {
+        std::ofstream(m_root / name, std::ios::binary) << text;
+        return m_root / name;
+    }
+
+    std::optional<store::SegmentInForce> in_force(const std::string& code = county) {
+        return store().read_value(
+            [&](store::Reader& reader) { return store::find_segment(reader, code); });
+    }
+    std::shared_ptr<const segment::Segment> segment(const std::string& code = county) {
+        return segment::Segment::open(m_folder.segment(in_force(code).value().file_hash));
+    }
+    std::int64_t epoch() {
+        return store().read_value(
+            [](store::Reader& reader) { return store::segments_epoch(reader); });
+    }
+    std::vector<store::Batch> batches() {
+        return store().read_value(
+            [](store::Reader& reader) { return store::list_batches(reader); });
+    }
+
+    fs::path m_root;
+    model::DataFolder m_folder;
+    std::unique_ptr<store::Store> m_store;
+};
+
+TEST_F(ImportPatches, PutsASegmentInForceWithItsBatchCodesAndAudit) {
+    const auto result = import({houses});
+    EXPECT_EQ(result.total().taken, 6U);
+    ASSERT_EQ(result.counties.size(), 1U);
+    EXPECT_EQ(in_force()->file_hash, result.counties[0].file_hash);
+    EXPECT_EQ(in_force()->patch_count, 6);
+
+    const auto all = segment();
+    ASSERT_EQ(all->size(), 6U);
+    const auto first = all->find_number("9901011000001").value();
+    EXPECT_EQ(all->code(segment::CodeColumn::structure, first), "brick_stone");
+    EXPECT_EQ(all->text(segment::TextColumn::owner_name, first), "张示例");
+    const auto id = all->text(segment::TextColumn::owner_id_sealed, first);
+    EXPECT_EQ(id.find("9901011980"), std::string::npos);
+    EXPECT_EQ(sealer().unseal({reinterpret_cast<const std::uint8_t*>(id.data()), id.size()}),
+              "990101198001010014");
+
+    ASSERT_EQ(batches().size(), 1U);
+    EXPECT_EQ(batches()[0].name, "houses");
+    EXPECT_EQ(nlohmann::json::parse(batches()[0].report).at("taken"), 6);
+    const auto codes = store().read_value(
+        [](store::Reader& reader) { return store::list_unmapped_codes(reader); });
+    EXPECT_EQ(codes.size(), 2U);
+    const auto audit = store().read_value([](store::Reader& reader) {
+        return store::list_audit(reader, {"batch", ""}, 10, 0);
+    });
+    ASSERT_EQ(audit.size(), 1U);
+    EXPECT_EQ(audit[0].action, "import");
+}
+
+TEST_F(ImportPatches, KeepsTheFileAsItCameSealed) {
+    const auto result = import({houses});
+    const fs::path kept = m_folder.batch(result.files.at(0).content_hash);
+    EXPECT_EQ(bytes_of(kept).find("张示例"), std::string::npos);
+    sealer().unseal_file(kept, m_root / "plain");
+    EXPECT_EQ(bytes_of(m_root / "plain"), bytes_of(houses));
+}
+
+TEST_F(ImportPatches, ChangesNothingWhenTheSameComesAgain) {
+    import({houses});
+    const auto before = *in_force();
+    const auto epoch_before = epoch();
+    const auto again = import({houses});
+    EXPECT_EQ(again.total().unchanged, 6U);
+    EXPECT_EQ(again.total().taken, 0U);
+    EXPECT_TRUE(again.counties.empty());
+    EXPECT_EQ(in_force()->file_hash, before.file_hash);
+    EXPECT_EQ(in_force()->published_at_us, before.published_at_us);
+    EXPECT_EQ(epoch(), epoch_before);
+    EXPECT_EQ(batches().size(), 1U);
+    EXPECT_EQ(std::distance(fs::directory_iterator(m_folder.segments()), {}), 2)
+        << "segment and lock";
+}
+
+TEST_F(ImportPatches, UpdatesWhatChangedAndKeepsTheRest) {
+    import({houses});
+    const std::string text = bytes_of(houses);
+    const auto attribute = import({write("a.geojson", replaced(text, R"("cs": 2)", R"("cs": 3)"))});
+    EXPECT_EQ(attribute.total().taken, 1U);
+    EXPECT_EQ(attribute.total().unchanged, 5U);
+    EXPECT_EQ(segment()->floors(*segment()->find_number("9901011000001")), 3);
+
+    const auto shape =
+        import({write("a.geojson", replaced(replaced(text, R"("cs": 2)", R"("cs": 3)"), "109.1001",
+                                            "109.1002"))});
+    EXPECT_EQ(shape.total().taken, 1U);
+    const auto owner =
+        import({write("a.geojson", replaced(replaced(replaced(text, R"("cs": 2)", R"("cs": 3)"),
+                                                     "109.1001", "109.1002"),
+                                            "990101198001010014", "990101197506150026"))});
+    EXPECT_EQ(owner.total().taken, 1U) << "the sealed id is compared by what it says";
+    EXPECT_EQ(segment()->size(), 6U);
+}
+
+TEST_F(ImportPatches, APartialBatchLeavesTheOtherPatchesAsTheyWere) {
+    import({houses});
+    const auto before = segment();
+    const auto result =
+        import({write("one.geojson", R"({"type":"Feature","properties":{"patch_no":"X1",
+        "division_code":"990101101203"},"geometry":{"type":"Polygon","coordinates":
+        [[[109.2,34.2],[109.2001,34.2],[109.2001,34.2001],[109.2,34.2]]]}})")});
+    EXPECT_EQ(result.total().taken, 1U);
+    const auto after = segment();
+    ASSERT_EQ(after->size(), 7U);
+    for (segment::Position i = 0; i < before->size(); ++i) {
+        const auto j = after->find_number(before->number(i)).value();
+        EXPECT_EQ(before->shape(i), after->shape(j));
+        EXPECT_EQ(before->text(segment::TextColumn::address, i),
+                  after->text(segment::TextColumn::address, j));
+        EXPECT_EQ(before->ground_area_m2(i), after->ground_area_m2(j));
+    }
+}
+
+TEST_F(ImportPatches, PutsEveryCountyOfABatchInForceAtOnce) {
+    const auto result =
+        import({write("two.geojson", replaced(bytes_of(houses), "990101101202", "990102101202"))});
+    EXPECT_EQ(result.counties.size(), 2U);
+    EXPECT_EQ(in_force("990101000000")->patch_count, 5);
+    EXPECT_EQ(in_force("990102000000")->patch_count, 1);
+}
+
+TEST_F(ImportPatches, TakesTheCountyFromTheTreeWhereItKnowsTheVillage) {
+    store::TreeFixture::fill(store());
+    store().write([](store::Transaction& transaction) {
+        // A village whose code still begins with its former county's digits.
+        store::TreeFixture::add(transaction, 9, "990101101202", "飞地村", 5, 7, 32, 32);
+    });
+    import({houses});
+    EXPECT_EQ(in_force("990101000000")->patch_count, 3);
+    EXPECT_EQ(in_force("990102000000")->patch_count, 3);
+}
+
+TEST_F(ImportPatches, RefusesANumberThatIsInForceInAnotherCounty) {
+    import({houses});
+    const auto result =
+        import({write("b.geojson", replaced(bytes_of(houses), "990101101201", "990102101201"))});
+    ASSERT_EQ(result.total().refusals.size(), 1U);
+    EXPECT_EQ(result.total().refusals[0].code, "number_elsewhere");
+    EXPECT_EQ(result.total().refusals[0].subject, "9901011000001");
+    EXPECT_EQ(result.total().unchanged, 5U);
+    EXPECT_FALSE(in_force("990102000000"));
+}
+
+TEST_F(ImportPatches, RefusesANumberThatTwoFilesOfOneImportCarry) {
+    const auto result = import({houses, write("copy.geojson", bytes_of(houses))});
+    EXPECT_EQ(result.files.at(0).report.taken, 6U);
+    EXPECT_EQ(result.files.at(1).report.refused, 6U);
+    EXPECT_EQ(result.files.at(1).report.refusals.at(0).code, "number_duplicate");
+}
+
+TEST_F(ImportPatches, RefusesAFeatureWithoutADivisionUnlessOneIsGiven) {
+    const auto file = write("one.geojson", R"({"type":"Feature","properties":{"patch_no":"X1"},
+        "geometry":{"type":"Polygon","coordinates":[[[109.2,34.2],[109.2001,34.2],[109.2001,34.2001],[109.2,34.2]]]}})");
+    EXPECT_EQ(import({file}).total().refusals.at(0).code, "division_missing");
+    const auto given =
+        import({file}, [](PatchImportRequest& request) { request.division_code = "990101000000"; });
+    EXPECT_EQ(given.total().taken, 1U);
+    EXPECT_EQ(segment()->villages()[0].code, "990101000000");
+}
+
+TEST_F(ImportPatches, ImportsNothingWhenOneOfTheFilesCannotBeRead) {
+    EXPECT_THROW(import({houses, write("broken.geojson", "{")}), Error);
+    EXPECT_FALSE(in_force());
+    EXPECT_TRUE(batches().empty());
+}
+
+TEST_F(ImportPatches, ImportsNothingWhenCancelled) {
+    EXPECT_THROW(import({houses},
+                        [](PatchImportRequest& request) {
+                            request.progress = [](const fs::path&, std::uint64_t read,
+                                                  std::optional<std::uint64_t>) {
+                                return read < 4;
+                            };
+                        }),
+                 Error);
+    EXPECT_FALSE(in_force());
+    EXPECT_EQ(std::distance(fs::directory_iterator(m_folder.segments()), {}), 1)
+        << "the lock alone";
+}
+
+TEST_F(ImportPatches, GivesWayWhenTheCountyWasPublishedMeanwhile) {
+    import({houses});
+    const std::string other_hash(64, 'a');
+    const auto changed = write("a.geojson", replaced(bytes_of(houses), R"("cs": 2)", R"("cs": 3)"));
+    try {
+        import({changed}, [&](PatchImportRequest& request) {
+            request.progress = [&](const fs::path&, std::uint64_t read, std::optional<std::uint64_t>) {
+                if (read == 6) {
+                    store().write([&](store::Transaction& transaction) {
+                        store::publish_segment(transaction, county, other_hash, 1, store::now_us());
+    });
+}
+return true;
+}; // namespace
+} // namespace tuban::jobs
+);
+FAIL();
+}
+catch (const Error& error) {
+    EXPECT_EQ(error.code(), "import_conflict");
+}
+EXPECT_EQ(in_force()->file_hash, other_hash);
+EXPECT_EQ(batches().size(), 1U);
+}
+
+TEST_F(ImportPatches, KeepsTheFilesOfAShapefileTogetherUnderOneHash) {
+    const fs::path source = fs::path(TUBAN_FIXTURES) / "vector";
+    for (const char* name : {"gauss_kruger.shp", "gauss_kruger.prj"}) {
+        fs::copy_file(source / name, m_root / name);
+    }
+    fs::create_directories(m_folder.batches());
+    EXPECT_EQ(batch_files(m_root / "gauss_kruger.shp").size(), 2U);
+    const std::string hash = keep_batch(m_root / "gauss_kruger.shp", sealer(), m_folder);
+    EXPECT_EQ(keep_batch(m_root / "gauss_kruger.shp", sealer(), m_folder), hash);
+    sealer().unseal_file(m_folder.batch(hash), m_root / "plain.tar");
+    const std::string tar = bytes_of(m_root / "plain.tar");
+    EXPECT_EQ(tar.size() % 512, 0U);
+    EXPECT_EQ(tar.substr(0, 17), std::string("gauss_kruger.prj\0", 17));
+    EXPECT_NE(tar.find(bytes_of(source / "gauss_kruger.shp")), std::string::npos);
+    std::ofstream(m_root / "gauss_kruger.prj", std::ios::app) << " ";
+    EXPECT_NE(keep_batch(m_root / "gauss_kruger.shp", sealer(), m_folder), hash);
+}
+
+TEST_F(ImportPatches, ClearsWhatAKilledImportLeft) {
+    import({houses});
+    std::ofstream(m_folder.batches() / "abc.part") << "half";
+    const fs::path orphan = m_folder.segment(std::string(64, 'b'));
+    std::ofstream(orphan) << "never in force";
+    fs::last_write_time(orphan, fs::file_time_type::clock::now() - std::chrono::hours(2));
+    const fs::path young = m_folder.segment(std::string(64, 'c'));
+    std::ofstream(young) << "just replaced";
+    import({houses});
+    EXPECT_FALSE(fs::exists(m_folder.batches() / "abc.part"));
+    EXPECT_FALSE(fs::exists(orphan));
+    EXPECT_TRUE(fs::exists(young));
+    EXPECT_TRUE(fs::exists(m_folder.segment(in_force()->file_hash)));
+}
+
+using ImportPatchesDeath = ImportPatches;
+
+TEST_F(ImportPatchesDeath, AKilledImportLeavesTheOldOneServingAndCanBeRepeated) {
+    import({houses});
+    const auto before = *in_force();
+    m_store.reset();
+    const auto changed = write("a.geojson", replaced(bytes_of(houses), R"("cs": 2)", R"("cs": 3)"));
+    for (std::uint64_t at : {1U, 3U, 6U}) {
+        EXPECT_EXIT(import({changed},
+                           [&](PatchImportRequest& request) {
+                               request.progress = [&](const fs::path&, std::uint64_t read,
+                                                      std::optional<std::uint64_t>) {
+                                   if (read == at) {
+                                       ::raise(SIGKILL);
+                                   }
+                                   return true;
+                               };
+                           }),
+                    testing::KilledBySignal(SIGKILL), "");
+        EXPECT_EQ(in_force()->file_hash, before.file_hash);
+        EXPECT_EQ(segment()->size(), 6U);
+        m_store.reset();
+    }
+    EXPECT_EQ(import({changed}).total().taken, 1U);
+    EXPECT_NE(in_force()->file_hash, before.file_hash);
+}
+
+} // namespace
+} // namespace tuban::jobs
