@@ -122,10 +122,11 @@ std::map<Attribute, int> apply_mapping(const std::map<std::string, std::string>&
                         fmt::format("映射文件里的“{}”不是图斑的属性。可用的属性：{}", name,
                                     fmt::join(known, "、")));
         }
+        const std::string wanted = fold_name(field_name);
         auto found = std::ranges::find(field_names, field_name);
         if (found == field_names.end()) {
             found = std::ranges::find_if(field_names, [&](const std::string& candidate) {
-                return fold_name(candidate) == fold_name(field_name);
+                return fold_name(candidate) == wanted;
             });
         }
         fields[*attribute] =
