@@ -1,14 +1,16 @@
 #include "spatial/io/patch_reader.hpp"
 
 #include "base/error.hpp"
-#include "spatial/io/detail/field_values.hpp"
+#include "spatial/io/detail/field_mapping.hpp"
 #include "spatial/io/detail/gdal_session.hpp"
+#include "spatial/io/detail/layer_plan.hpp"
 #include "spatial/io/detail/layer_reader.hpp"
 #include "spatial/io/detail/source.hpp"
 
 #include <fmt/format.h>
 #include <ogrsf_frmts.h>
 
+#include <set>
 #include <vector>
 
 namespace tuban::io {
@@ -91,20 +93,25 @@ std::optional<std::uint64_t> quick_total(const std::vector<ChosenLayer>& layers)
     return total;
 }
 
+/// A field must exist in one of the layers at least.
 void check_mapping(const ReadOptions& options, const std::vector<ChosenLayer>& layers) {
-    for (const auto& [attribute, field] : options.mapping) {
-        bool is_found = false;
-        for (const auto& one : layers) {
-            // Names in a foreign encoding are only known once the layer was read.
-            is_found = is_found || one.source->driver == "ESRI Shapefile" ||
-                       one.source->driver == "CSV" ||
-                       (one.layer != nullptr &&
-                        one.layer->GetLayerDefn()->GetFieldIndex(field.c_str()) >= 0);
+    std::set<Attribute> found;
+    for (const auto& one : layers) {
+        if (one.layer == nullptr) {
+            continue;
         }
-        if (!is_found) {
-            throw Error(
-                "mapping_field_missing",
-                fmt::format("映射文件里 {} 对应的字段“{}”在数据中不存在", attribute, field));
+        for (const auto& [attribute, field] :
+             apply_mapping(options.mapping, field_names_of(*one.layer, *one.source))) {
+            if (field >= 0) {
+                found.insert(attribute);
+            }
+        }
+    }
+    for (const auto& [name, field] : options.mapping) {
+        const auto attribute = find_attribute(name);
+        if (!attribute || !found.contains(*attribute)) {
+            throw Error("mapping_field_missing",
+                        fmt::format("映射文件里 {} 对应的字段“{}”在数据中不存在", name, field));
         }
     }
 }

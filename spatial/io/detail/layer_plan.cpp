@@ -202,6 +202,18 @@ std::string LayerPlan::text(const OGRFeature& feature, int field) const {
     }
 }
 
+std::vector<std::string> field_names_of(OGRLayer& layer, const Source& source) {
+    std::vector<std::string> names = raw_field_names(layer);
+    TextDecoder decoder(source.declared_encoding);
+    for (const auto& name : names) {
+        decoder.examine(name);
+    }
+    for (auto& name : names) {
+        name = decoder.decode(name);
+    }
+    return names;
+}
+
 LayerPlan plan_layer(OGRLayer& layer, const Source& source, const ReadOptions& options,
                      ImportReport& report) {
     LayerPlan plan{TextDecoder(source.declared_encoding), {}, -1, -1};

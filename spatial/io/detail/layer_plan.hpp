@@ -11,6 +11,7 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 namespace tuban::io {
 
@@ -27,6 +28,9 @@ struct LayerPlan {
     /// The value as clean UTF-8, numbers without needless digits; empty where it is null.
     std::string text(const OGRFeature& feature, int field) const;
 };
+
+/// The layer's field names in UTF-8, as far as they tell their encoding themselves.
+std::vector<std::string> field_names_of(OGRLayer& layer, const Source& source);
 
 /// Reads the layer's attributes through once (not for OSM) to learn its encoding, which number
 /// column repeats, which guessed columns are empty. Warnings go to `report`.

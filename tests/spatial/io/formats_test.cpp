@@ -116,6 +116,12 @@ TEST_F(WithoutMark, AWrongCpgThatTheBytesContradictDoesNotGarble) {
     expect_houses(read(m_shp));
 }
 
+TEST_F(WithoutMark, AMappingToAMissingFieldIsAnError) {
+    ReadOptions options;
+    options.mapping = {{"number", "NOTHING"}};
+    EXPECT_EQ(read(m_shp, options).error, "mapping_field_missing");
+}
+
 TEST_F(WithoutMark, ALostIndexIsRebuiltAndNothingIsWrittenBesideTheSource) {
     std::filesystem::remove(m_folder / "a.shx");
     const Reading reading = read(m_shp);
