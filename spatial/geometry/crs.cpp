@@ -183,11 +183,22 @@ Result<CrsTransform, Issue> CrsTransform::open(const std::string& definition) {
     return CrsTransform(std::move(state));
 }
 
+std::optional<Issue> CrsTransform::to_degrees(MultiPolygon& shape) const {
+    if (m_state->source.is_geographic && are_swapped_degrees(shape)) {
+        return explain_coordinate(m_state->source, shape.front().front().front());
+    }
+    for (auto& polygon : shape) {
+        for (auto& ring : polygon) {
+            if (auto issue = to_degrees(ring)) {
+                return issue;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
 std::optional<Issue> CrsTransform::to_degrees(Ring& ring) const {
     const SourceCrs& source = m_state->source;
-    if (source.is_geographic && !ring.empty() && are_swapped_degrees(ring)) {
-        return explain_coordinate(source, ring.front());
-    }
     for (auto& point : ring) {
         const LonLat given = point;
         if (!std::isfinite(given.lon) || !std::isfinite(given.lat)) {

@@ -39,13 +39,15 @@ class CrsTransform {
     /// Transforms in place: on entry lon holds x and lat holds y of the source. The refusal
     /// (subject empty) says why the first bad coordinate cannot be one of this CRS and which CRS is
     /// probably meant: `coordinate_not_finite`, `axes_swapped`, `zone_prefix_missing`,
-    /// `zone_prefix_unexpected`, `crs_mismatch`, `outside_area`. The ring is unspecified then.
-    std::optional<Issue> to_degrees(Ring& ring) const;
+    /// `zone_prefix_unexpected`, `crs_mismatch`, `outside_area`. The shape is unspecified then.
+    std::optional<Issue> to_degrees(MultiPolygon& shape) const;
 
     /// "CGCS2000 / 3-degree Gauss-Kruger CM 108E"
     const std::string& name() const noexcept;
 
   private:
+    std::optional<Issue> to_degrees(Ring& ring) const;
+
     struct State;
     explicit CrsTransform(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;

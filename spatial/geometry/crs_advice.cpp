@@ -131,9 +131,13 @@ Issue explain_gauss_kruger(const SourceCrs& source, LonLat p) {
 
 } // namespace
 
-bool are_swapped_degrees(const Ring& ring) noexcept {
-    return std::ranges::all_of(ring, [](LonLat p) {
-        return china.contains({p.lat, p.lon}) && !china.contains(p);
+bool are_swapped_degrees(const MultiPolygon& shape) noexcept {
+    return !shape.empty() && std::ranges::all_of(shape, [](const Polygon& polygon) {
+        return !polygon.empty() && std::ranges::all_of(polygon, [](const Ring& ring) {
+            return !ring.empty() && std::ranges::all_of(ring, [](LonLat p) {
+                return china.contains({p.lat, p.lon}) && !china.contains(p);
+            });
+        });
     });
 }
 

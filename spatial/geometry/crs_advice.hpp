@@ -30,7 +30,8 @@ struct SourceCrs {
 bool is_in_range(const SourceCrs& source, LonLat coordinate) noexcept;
 
 /// Whether all points lie in China once latitude and longitude change places, and none does now.
-bool are_swapped_degrees(const Ring& ring) noexcept;
+/// False for a shape without points; each ring has some.
+bool are_swapped_degrees(const MultiPolygon& shape) noexcept;
 
 /// Why a coordinate that is not in range, or lands outside the area, is wrong, with the CRS that
 /// is probably meant (codelists 8: which EPSG code belongs to which zone).

@@ -118,12 +118,8 @@ Result<geometry::ValidShape, Issue> LayerReader::shape_of(const OGRFeature& feat
     if (!m_transform) {
         return Shape::refuse(m_transform.refusal());
     }
-    for (auto& polygon : polygons.value()) {
-        for (auto& ring : polygon) {
-            if (auto issue = m_transform->to_degrees(ring)) {
-                return Shape::refuse(std::move(*issue));
-            }
-        }
+    if (auto issue = m_transform->to_degrees(polygons.value())) {
+        return Shape::refuse(std::move(*issue));
     }
     auto valid = m_state.repairer.repair(std::move(polygons.value()));
     if (!valid) {

@@ -19,9 +19,10 @@ Converted convert(const std::string& definition, double x, double y) {
     if (!crs) {
         return {crs.refusal().code, crs.refusal().detail, {}};
     }
-    Ring ring{{x, y}};
-    const auto issue = crs.value().to_degrees(ring);
-    return issue ? Converted{issue->code, issue->detail, {}} : Converted{"", "", ring.front()};
+    MultiPolygon shape{{{{x, y}}}};
+    const auto issue = crs.value().to_degrees(shape);
+    return issue ? Converted{issue->code, issue->detail, {}}
+                 : Converted{"", "", shape.front().front().front()};
 }
 
 TEST(CrsTransform, TakesDegreesOfCgcs2000AndWgs84AsTheyAre) {
@@ -52,6 +53,12 @@ TEST(CrsTransform, NamesSwappedDegrees) {
     EXPECT_EQ(convert("EPSG:4490", 34.25, 109.1).refusal, "axes_swapped");
     EXPECT_EQ(convert("EPSG:4326", 34.25, 109.1).refusal, "axes_swapped");
     EXPECT_EQ(convert("EPSG:4326", 44.2, 85.1).refusal, "axes_swapped");
+}
+
+TEST(CrsTransform, TakesAnArcticIslandOfAShapeThatLiesElsewhereToo) {
+    const auto crs = CrsTransform::open("EPSG:4326");
+    MultiPolygon shape{{{{53.5, 73.7}}}, {{{37.6, 55.7}}}};
+    EXPECT_FALSE(crs.value().to_degrees(shape));
 }
 
 TEST(CrsTransform, NamesSwappedEastingAndNorthing) {
