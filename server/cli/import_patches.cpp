@@ -6,6 +6,7 @@
 #include "data/seal/sealer.hpp"
 #include "data/store/store.hpp"
 #include "server/cli/import_commands.hpp"
+#include "server/cli/report_output.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -82,22 +83,6 @@ class ProgressLine {
     std::chrono::steady_clock::time_point m_shown_at;
 };
 
-void print_report(const ImportReport& report) {
-    constexpr std::size_t shown_refusals = 20;
-    for (const auto& warning : report.warnings) {
-        fmt::print("提示 {}：{}\n", warning.subject, warning.detail);
-    }
-    for (std::size_t i = 0; i < std::min(shown_refusals, report.refusals.size()); ++i) {
-        const auto& refusal = report.refusals[i];
-        fmt::print("拒绝 {}：{}（{}）\n", refusal.subject, refusal.detail, refusal.code);
-    }
-    if (report.refusals.size() > shown_refusals) {
-        fmt::print("……另有 {} 条，用 --json 查看全部\n", report.refusals.size() - shown_refusals);
-    }
-    fmt::print("读取 {}，入库 {}（其中修复 {}），无变化 {}，拒绝 {}\n", report.read, report.taken,
-               report.repaired, report.unchanged, report.refused);
-}
-
 jobs::PatchImportRequest request_of(const PatchOptions& options, ProgressLine& line) {
     jobs::PatchImportRequest request;
     request.files.assign(options.files.begin(), options.files.end());
@@ -146,12 +131,7 @@ ExitCode import_patches(const PatchOptions& options) {
         fmt::print(stderr, "{}\n没有导入任何内容。\n", error.what());
         return ExitCode::failed;
     }
-    if (options.is_json) {
-        fmt::print("{}\n", to_json(report));
-    } else {
-        print_report(report);
-    }
-    return report.refused > 0 ? ExitCode::done_with_refusals : ExitCode::done;
+    return print_report(report, options.is_json);
 }
 
 } // namespace
