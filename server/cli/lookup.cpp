@@ -59,10 +59,9 @@ Json geometry_of(const geometry::MultiPolygon& shape) {
         Json rings = Json::array();
         for (const auto& ring : polygon) {
             Json points = Json::array();
-            // RFC 7946 runs the other way round than the screen.
-            std::for_each(ring.rbegin(), ring.rend(), [&](const geometry::LonLat& point) {
+            for (const geometry::LonLat& point : ring) {
                 points.push_back({rounded(point.lon), rounded(point.lat)});
-            });
+            }
             rings.push_back(std::move(points));
         }
         polygons.push_back(std::move(rings));

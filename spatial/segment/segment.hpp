@@ -111,8 +111,9 @@ class Segment {
             visit(ring);
         }
     }
-    /// The shape back in degrees, rings closed. Quantised: the coordinates as surveyed stay in the
-    /// kept batch.
+    /// The shape back in degrees, rings closed and wound as RFC 7946 wants them (outer rings
+    /// counterclockwise on a map with north up). Quantised: the coordinates as surveyed stay in the
+    /// kept batch. A segment built of the shapes of another holds the very same points.
     geometry::MultiPolygon shape(Position position) const;
 
     /// Calls visit(Position) for every patch whose box meets `query`, in ascending order of

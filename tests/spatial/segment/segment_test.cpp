@@ -146,6 +146,40 @@ TEST(Segment, rings_are_wound_as_vector_tiles_want_them) {
     }
 }
 
+TEST(Segment, shapes_come_back_wound_as_geojson_wants_them) {
+    const Folder folder;
+    const auto segment = Segment::open(testing::build(folder.path(), village(3, 200)).file);
+    for (Position position = 0; position < segment->size(); ++position) {
+        for (const auto& polygon : segment->shape(position)) {
+            for (std::size_t r = 0; r < polygon.size(); ++r) {
+                double twice_area = 0;
+                for (std::size_t i = 0; i + 1 < polygon[r].size(); ++i) {
+                    const auto& o = polygon[r][0];
+                    const auto& a = polygon[r][i];
+                    const auto& b = polygon[r][i + 1];
+                    twice_area +=
+                        (a.lon - o.lon) * (b.lat - o.lat) - (b.lon - o.lon) * (a.lat - o.lat);
+                }
+                EXPECT_EQ(twice_area > 0, r == 0);
+            }
+        }
+    }
+}
+
+TEST(Segment, built_of_another_segments_patches_is_the_same_file) {
+    const Folder folder;
+    auto patches = village(5, 300);
+    patches.push_back(testing::patch("dust", {{testing::square({0, 0}, 0.0001)}}));
+    const auto first = testing::build(folder.path(), patches);
+    const auto segment = Segment::open(first.file);
+    for (Patch& patch : patches) {
+        const Position position = *segment->find_number(patch.number);
+        patch.shape = segment->shape(position);
+        patch.ground_area_m2 = segment->ground_area_m2(position);
+    }
+    EXPECT_EQ(testing::build(folder.path(), patches).hash, first.hash);
+}
+
 TEST(Segment, villages_list_their_patches_and_extent) {
     const Folder folder;
     const auto patches = village(4, 700);
