@@ -4,6 +4,8 @@ import { isAbort } from '@/api/problem';
 import { getRecord } from '@/api/records';
 import type { Household, HouseholdRecord } from '@/api/types';
 
+const SHORTEST_LOOK_MS = 500;
+
 /** Household and record under review; the old ones stay until the new ones are there. */
 export function useReviewed(id: () => string | undefined) {
     const household = shallowRef<Household>();
@@ -11,6 +13,7 @@ export function useReviewed(id: () => string | undefined) {
     const failure = ref<unknown>();
     const isBusy = ref(false);
     let pending: AbortController | undefined;
+    let shownAt = 0;
 
     async function load(): Promise<void> {
         pending?.abort();
@@ -30,6 +33,7 @@ export function useReviewed(id: () => string | undefined) {
             ]);
             household.value = nextHousehold;
             record.value = nextRecord;
+            shownAt = performance.now();
         } catch (error) {
             if (isAbort(error)) return;
             failure.value = error;
@@ -37,7 +41,10 @@ export function useReviewed(id: () => string | undefined) {
         isBusy.value = false;
     }
 
+    /** A key pressed twice must not judge the record that has just come. */
+    const isSeen = (): boolean => performance.now() - shownAt >= SHORTEST_LOOK_MS;
+
     watch(id, load, { immediate: true });
     onScopeDispose(() => pending?.abort());
-    return { household, record, failure, isBusy, load };
+    return { household, record, failure, isBusy, isSeen, load };
 }
