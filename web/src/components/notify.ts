@@ -5,3 +5,8 @@ import 'element-plus/es/components/message/style/css';
 export function notify(text: string): void {
     ElMessage({ message: text, type: 'success', grouping: true, duration: 4000 });
 }
+
+/** A failure that has no place on the page. */
+export function notifyProblem(text: string): void {
+    ElMessage({ message: text, type: 'error', grouping: true, duration: 8000 });
+}

@@ -3,7 +3,7 @@ import { onUnauthorized } from '@/api/client';
 import { t } from '@/i18n';
 import { useSession } from '@/stores/session';
 import './meta';
-import { reloadForNewVersion } from './newVersion';
+import { onMissingPage } from './newVersion';
 
 /** Each screen's folder names its own routes. */
 const modules = import.meta.glob<RouteRecordRaw[]>('../modules/*/routes.ts', {
@@ -35,7 +35,7 @@ router.afterEach((to, from) => {
     document.title = to.meta.title ? `${to.meta.title}·${t.common.product}` : t.common.product;
 });
 
-router.onError((error, to) => reloadForNewVersion(error, to.fullPath));
+router.onError((error, to) => onMissingPage(error, to.fullPath));
 
 onUnauthorized(() => {
     useSession().forget();

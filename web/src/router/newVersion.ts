@@ -1,15 +1,31 @@
+import { getInfo } from '@/api/session';
+import { notifyProblem } from '@/components/notify';
+import { t } from '@/i18n';
+
 const MARK = 'tuban-reloaded-at';
 const SHORTEST_INTERVAL_MS = 30_000;
 
+const isMissingScript = (error: unknown): boolean =>
+    error instanceof TypeError && /module|import|preload/i.test(error.message);
+
 /**
- * After an upgrade an open page asks for scripts that are gone: loads it anew, at most once in half
- * a minute.
+ * A page whose script can't be fetched: without a connection the user is told and stays where he is;
+ * after an upgrade, when the old scripts are gone, the address is loaded anew, at most once in half a
+ * minute.
  */
-export function reloadForNewVersion(error: unknown, address: string): void {
-    const isMissingScript =
-        error instanceof TypeError && /module|import|preload/i.test(error.message);
+export async function onMissingPage(error: unknown, address: string): Promise<void> {
+    if (!isMissingScript(error)) throw error;
+    try {
+        await getInfo();
+    } catch {
+        notifyProblem(t.problem.unreachable);
+        return;
+    }
     const reloadedAt = Number(sessionStorage.getItem(MARK) ?? 0);
-    if (!isMissingScript || Date.now() - reloadedAt < SHORTEST_INTERVAL_MS) return;
+    if (Date.now() - reloadedAt < SHORTEST_INTERVAL_MS) {
+        notifyProblem(t.problem.unexpected);
+        return;
+    }
     sessionStorage.setItem(MARK, String(Date.now()));
     window.location.assign(address);
 }

@@ -73,10 +73,10 @@ export function useQueue(grades: () => readonly Grade[]) {
     async function remove(id: string): Promise<void> {
         const place = rows.value.findIndex((row) => row.id === id);
         if (place < 0) return;
-        if (place === rows.value.length - 1) await loadMore();
-        const next = rows.value[place + 1] ?? rows.value[place - 1];
         rows.value = rows.value.filter((row) => row.id !== id);
         total.value -= 1;
+        if (place === rows.value.length) await loadMore();
+        const next = rows.value[place] ?? rows.value[place - 1];
         if (currentId.value === id) currentId.value = next?.id;
     }
 
