@@ -22,6 +22,7 @@ using Action = std::function<ExitCode()>;
 void add_import_commands(CLI::App& app, Action& action);
 void add_lookup_command(CLI::App& app, Action& action);
 void add_sample_command(CLI::App& app, Action& action);
+void add_segment_commands(CLI::App& app, Action& action);
 void add_serve_command(CLI::App& app, Action& action);
 void add_user_commands(CLI::App& app, Action& action);
 
