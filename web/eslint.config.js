@@ -30,7 +30,7 @@ export default ts.config(
         },
     },
     { files: ['**/*.vue'], languageOptions: { parserOptions: { parser: ts.parser } } },
-    { files: ['scripts/**', '*.config.*'], languageOptions: { globals: { ...globals.node } }, rules: { 'no-console': 'off' } },
+    { files: ['scripts/**', 'e2e/**', '*.config.*'], languageOptions: { globals: { ...globals.node } }, rules: { 'no-console': 'off' } },
     // Only api/ fetches, only map/ knows the map library.
     {
         files: ['src/**'],

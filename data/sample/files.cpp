@@ -58,20 +58,20 @@ nlohmann::json geometry_of(const geometry::MultiPolygon& shape) {
 nlohmann::ordered_json feature_of(const SamplePatch& sample) {
     const auto& patch = sample.patch;
     nlohmann::ordered_json properties{{"patch_no", patch.number},
-                              {"division_code", patch.division_code},
-                              {"address", patch.address},
-                              {"owner_name", patch.owner_name},
-                              {"owner_id", sample.owner_id},
-                              {"use", patch.use},
-                              {"dwelling_kind", patch.dwelling_kind},
-                              {"structure", patch.structure},
-                              {"built_period", patch.built_period},
-                              {"built_by", patch.built_by},
-                              {"land_tenure", patch.land_tenure},
-                              {"grade", patch.grade},
-                              {"floors", *patch.floors},
-                              {"ground_area", *patch.ground_area_m2},
-                              {"area", *patch.floor_area_m2}};
+                                      {"division_code", patch.division_code},
+                                      {"address", patch.address},
+                                      {"owner_name", patch.owner_name},
+                                      {"owner_id", sample.owner_id},
+                                      {"use", patch.use},
+                                      {"dwelling_kind", patch.dwelling_kind},
+                                      {"structure", patch.structure},
+                                      {"built_period", patch.built_period},
+                                      {"built_by", patch.built_by},
+                                      {"land_tenure", patch.land_tenure},
+                                      {"grade", patch.grade},
+                                      {"floors", *patch.floors},
+                                      {"ground_area", *patch.ground_area_m2},
+                                      {"area", *patch.floor_area_m2}};
     if (patch.height_m) {
         properties["height"] = *patch.height_m;
     }

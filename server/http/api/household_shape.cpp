@@ -1,6 +1,6 @@
-#include "data/model/identifiers.hpp"
 #include "server/http/api/household_shape.hpp"
 
+#include "data/model/identifiers.hpp"
 #include "server/http/api/endpoint.hpp"
 
 #include <charconv>

@@ -1,6 +1,6 @@
-#include "data/model/identifiers.hpp"
 #include "server/http/api/patch_shape.hpp"
 
+#include "data/model/identifiers.hpp"
 #include "data/store/divisions.hpp"
 #include "data/store/links.hpp"
 #include "server/map/patch_states.hpp"

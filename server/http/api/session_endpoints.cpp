@@ -1,6 +1,6 @@
+#include "data/model/identifiers.hpp"
 #include "data/store/divisions.hpp"
 #include "data/store/store.hpp"
-#include "data/model/identifiers.hpp"
 #include "server/http/api/application.hpp"
 #include "server/http/api/body_reader.hpp"
 #include "server/http/api/services.hpp"
