@@ -44,8 +44,9 @@ async function say(page: Page, name: string, answer: '是' | '否'): Promise<voi
 }
 
 async function choose(page: Page, name: string, label: string): Promise<void> {
-    await field(page, name).locator('.el-select').click();
-    await page.locator('.el-select-dropdown__item:visible', { hasText: label }).first().click();
+    await field(page, name).locator('.el-select').first().click();
+    const list = await field(page, name).getByRole('combobox').first().getAttribute('aria-controls');
+    await page.locator(`[id="${list}"]`).getByRole('option', { name: label }).first().click();
 }
 
 async function write(page: Page, name: string, text: string): Promise<void> {
@@ -72,6 +73,10 @@ async function fillRecord(page: Page): Promise<void> {
     for (const question of ['policy_enjoyed', 'planning_permit', 'homestead_approval', 'title_registration'])
         await say(page, question, '否');
     await say(page, 'owner_same_as_head', '是');
+
+    await field(page, 'users').getByText('添加使用人').click();
+    await choose(page, 'users', '家庭成员');
+    await field(page, 'users').locator('input[inputmode="decimal"]').fill('2');
 
     await page.getByTestId('section-hazards').click();
     for (const question of [

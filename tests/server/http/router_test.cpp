@@ -9,7 +9,7 @@ namespace tuban::http {
 namespace {
 
 Route route(Method method, std::string pattern) {
-    return {method, std::move(pattern), Access::open, Lane::memory, {}, "", "", "", {}};
+    return {method, std::move(pattern), Access::open, Lane::memory, "", "", "", {}};
 }
 
 Router example() {

@@ -1,0 +1,85 @@
+#include "data/import/divisions.hpp"
+#include "data/store/divisions.hpp"
+#include "tests/data/import/import_fixture.hpp"
+
+namespace tuban::import {
+namespace {
+
+class ImportDivisions : public ImportTest {
+  protected:
+    model::Division get(std::string_view code) {
+        return store->read_value(
+            [&](store::Reader& reader) { return store::find_division(reader, code).value(); });
+    }
+};
+
+TEST_F(ImportDivisions, PadsShortCodesAndHangsEachUnderTheNearestCodeAbove) {
+    const auto report =
+        import_divisions(*store, write("d.csv", "code,name\n99,安澜省\n9901,临溪市\n990101,云泽县\n"
+                                                "990101100,龙溪镇\n990101100201,张家湾村\n"));
+    EXPECT_EQ(report.taken, 5U);
+    const auto village = get("990101100201");
+    EXPECT_EQ(village.full_name, "安澜省临溪市云泽县龙溪镇张家湾村");
+    EXPECT_EQ(village.level, model::Level::village);
+    EXPECT_EQ(village.parent_id, get("990101100000").id);
+    EXPECT_TRUE(store::area_of(get("990101000000")).contains(village.first_label));
+    EXPECT_FALSE(store::area_of(village).contains(get("990101100000").first_label));
+}
+
+TEST_F(ImportDivisions, GoesByTheGivenParentRatherThanByTheCode) {
+    import_divisions(*store, write("d.csv", "code,name,parent\n990000000000,省,\n"
+                                            "990100000000,市,99\n990181000000,省直管县,99\n"));
+    EXPECT_EQ(get("990181000000").parent_id, get("990000000000").id);
+}
+
+TEST_F(ImportDivisions, TheSameFileAgainChangesNothing) {
+    const auto file = write("d.csv", "code,name\n99,省\n9901,市\n");
+    import_divisions(*store, file);
+    const auto version = store->read_value(store::tree_version);
+    const auto again = import_divisions(*store, file);
+    EXPECT_EQ(again.taken, 0U);
+    EXPECT_EQ(again.unchanged, 2U);
+    EXPECT_EQ(store->read_value(store::tree_version), version);
+}
+
+TEST_F(ImportDivisions, ALaterVillageGetsALabelInItsTownWithoutMovingItsNeighbours) {
+    import_divisions(*store,
+                     write("a.csv", "code,name\n99,省\n9901,市\n990101,县\n990101100,镇\n"
+                                    "990101100201,甲村\n990101200,乡\n990101200201,乙村\n"));
+    const auto neighbour = get("990101200201");
+    import_divisions(*store, write("b.csv", "code,name\n990101100202,丙村\n"));
+    EXPECT_EQ(get("990101200201").first_label, neighbour.first_label);
+    const auto added = get("990101100202");
+    EXPECT_TRUE(store::area_of(get("990101100000")).contains(store::area_of(added)));
+    EXPECT_FALSE(store::area_of(get("990101100201")).contains(added.first_label));
+}
+
+TEST_F(ImportDivisions, ReadsTheStatisticsOfficesNestedJson) {
+    const auto report = import_divisions(
+        *store, write("345.json", "\xEF\xBB\xBF{\"9901\": {\"990101\": \"云泽县\"}, \"990101\": "
+                                  "{\"990101100\": \"龙溪镇\"}, \"990101100\": "
+                                  "{\"990101100201\": \"张家湾村（大）\"}}"));
+    EXPECT_EQ(report.read, 3U);
+    EXPECT_EQ(report.refused, 0U);
+    EXPECT_EQ(get("990101100201").parent_id, get("990101100000").id);
+}
+
+TEST_F(ImportDivisions, RefusesBadRowsWithTheirPlaceAndTakesTheRest) {
+    const auto report = import_divisions(
+        *store, write("d.csv", "code,name\n99,省\n12x,坏\n9901,\n9902,甲市\n9902,乙市\n"));
+    EXPECT_EQ(report.read, 5U);
+    EXPECT_EQ(report.taken, 2U);
+    ASSERT_EQ(report.refusals.size(), 3U);
+    EXPECT_EQ(report.refusals[0].code, "code_invalid");
+    EXPECT_EQ(report.refusals[0].subject, "d.csv:3");
+    EXPECT_EQ(report.refusals[1].code, "name_invalid");
+    EXPECT_EQ(report.refusals[2].code, "code_repeated");
+}
+
+TEST_F(ImportDivisions, RefusesAFileWithoutTheTwoColumnsAsAWhole) {
+    EXPECT_THROW(import_divisions(*store, write("d.csv", "a,b\n1,2\n")), Error);
+    EXPECT_THROW(import_divisions(*store, write("d.json", "[1, 2]")), Error);
+}
+
+} // namespace
+} // namespace tuban::import
