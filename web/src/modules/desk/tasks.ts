@@ -62,7 +62,8 @@ export function tasksOf(desk: Desk, may: (permission: Permission) => boolean): T
         tasks.push({
             key: 'waiting',
             ...words.waiting,
-            count: desk.returned,
+            // The desk counts as returned what is the caller's own to correct.
+            count: desk.progress.returned,
             filter: { status: ['returned'] },
             opens: 'list',
         });
