@@ -16,8 +16,8 @@ export const useTodo = defineStore('todo', () => {
     const count = computed(() => {
         if (!desk.value) return 0;
         const { to_fill, drafts, returned, to_review, backfill } = desk.value;
-        const filling = session.may('fill') ? to_fill + drafts + returned + backfill : 0;
-        return filling + (session.may('review') ? to_review : 0);
+        if (session.may('review')) return to_review;
+        return session.may('fill') ? to_fill + drafts + returned + backfill : 0;
     });
 
     return { desk, count, refresh };

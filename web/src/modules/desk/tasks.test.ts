@@ -26,7 +26,7 @@ describe('what waits on the desk', () => {
     });
 
     it('of a reviewer is the queue, then what the places have not corrected yet', () => {
-        expect(tasks('review', 'read')).toEqual([
+        expect(tasks('fill', 'review', 'read')).toEqual([
             ['review', 137],
             ['waiting', 64],
         ]);

@@ -18,16 +18,29 @@ export interface Task {
 export function tasksOf(desk: Desk, may: (permission: Permission) => boolean): Task[] {
     const words = t.desk;
     const tasks: Task[] = [];
+    // A reviewer may fill in too, where a household has no village; that is not what he is here for.
     if (may('review'))
-        tasks.push({
-            key: 'review',
-            ...words.review,
-            note: words.review.note(formatCount(desk.to_review_cd), formatCount(desk.resubmitted)),
-            count: desk.to_review,
-            filter: { status: ['submitted'] },
-            opens: 'review',
-        });
-    if (may('fill'))
+        tasks.push(
+            {
+                key: 'review',
+                ...words.review,
+                note: words.review.note(
+                    formatCount(desk.to_review_cd),
+                    formatCount(desk.resubmitted),
+                ),
+                count: desk.to_review,
+                filter: { status: ['submitted'] },
+                opens: 'review',
+            },
+            {
+                key: 'waiting',
+                ...words.waiting,
+                count: desk.progress.returned,
+                filter: { status: ['returned'] },
+                opens: 'list',
+            },
+        );
+    else if (may('fill'))
         tasks.push(
             {
                 key: 'returned',
@@ -58,14 +71,5 @@ export function tasksOf(desk: Desk, may: (permission: Permission) => boolean): T
                 opens: 'record',
             },
         );
-    else if (may('review'))
-        tasks.push({
-            key: 'waiting',
-            ...words.waiting,
-            // The desk counts as returned what is the caller's own to correct.
-            count: desk.progress.returned,
-            filter: { status: ['returned'] },
-            opens: 'list',
-        });
     return tasks.filter(({ count }) => count > 0);
 }

@@ -22,9 +22,10 @@ function isFilled(value: Value | undefined | null): value is Value {
     return value !== undefined && value !== null && value !== '';
 }
 
+/** The division stands over the record. */
 function factOf(field: Field, body: Body, labelOf: LabelOf): Fact[] {
     const value = body[field.name];
-    if (!isFilled(value)) return [];
+    if (!isFilled(value) || field.name === 'division') return [];
     const text = textOf(field, value, labelOf);
     return [{ field: field.name, label: field.label, value, text }];
 }
