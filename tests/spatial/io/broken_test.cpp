@@ -238,6 +238,7 @@ TEST(ReadBroken, CancellingStopsTheReading) {
 
 /// GDAL alone, without our reader: so many polygons, so much area (in square degrees).
 TEST(ReadPatches, AgreesWithAnIndependentReading) {
+    GDALAllRegister();
     for (const char* name : {"houses.geojson", "unknown_feature_count.fgb", "mixed_crs.gpkg"}) {
         const GDALDatasetUniquePtr dataset(
             GDALDataset::Open(vector_fixture(name).c_str(), GDAL_OF_VECTOR));
