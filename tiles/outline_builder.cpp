@@ -139,7 +139,7 @@ bool OutlineBuilder::is_valid() {
     if (m_contacts.has_contact(m_outline)) {
         return false;
     }
-    const Outline::Ring* outer = nullptr;
+    const Outline::Ring* outer = &m_outline.rings.front();
     for (const Outline::Ring& ring : m_outline.rings) {
         if (ring.is_outer) {
             outer = &ring;

@@ -14,7 +14,7 @@ namespace tuban::tiles {
 struct TilePoint {
     std::int32_t x = 0;
     std::int32_t y = 0;
-    auto operator<=>(const TilePoint&) const = default;
+    auto operator<=>(const TilePoint&) const = default; // NOLINT(modernize-use-nullptr)
 };
 
 /// Point in grid units relative to the tile's north-western corner.
