@@ -13,7 +13,9 @@
 
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <mutex>
+#include <thread>
 
 namespace tuban::store::sqlite {
 namespace {
@@ -194,6 +196,7 @@ Connection::Connection(const std::filesystem::path& file) {
         m_spatialite.reset(spatialite_alloc_connection());
         spatialite_init_ex(handle, m_spatialite.get(), 0);
     }
+    use_log_when_free();
     for (const char* pragma : connection_pragmas) {
         run(pragma);
     }
@@ -302,6 +305,24 @@ void Connection::run(const char* script) {
     const int result = sqlite3_exec(m_handle.get(), script, nullptr, nullptr, nullptr);
     if (result != SQLITE_OK) {
         fail(result);
+    }
+}
+
+/// Of several processes that open a new file one changes it; the others meet a lock for which
+/// the engine's own waiting doesn't hold.
+void Connection::use_log_when_free() {
+    using namespace std::chrono;
+    const auto end = steady_clock::now() + milliseconds(busy_timeout_ms);
+    while (true) {
+        try {
+            run(use_write_ahead_log);
+            return;
+        } catch (const StoreError& error) {
+            if (error.fault() != StoreFault::busy || steady_clock::now() >= end) {
+                throw;
+            }
+        }
+        std::this_thread::sleep_for(milliseconds(5));
     }
 }
 

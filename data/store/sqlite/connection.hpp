@@ -65,6 +65,7 @@ class Connection final : public Transaction {
 
     std::unique_ptr<Statement> prepare(std::string_view sql) const;
     void bind(Statement& statement, Parameters parameters) const;
+    void use_log_when_free();
     void forget_idle_statements();
     [[noreturn]] void fail(int result_code) const;
 

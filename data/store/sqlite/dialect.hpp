@@ -8,15 +8,13 @@ namespace tuban::store::sqlite {
 /// For each connection. FULL is what survives a power cut; sorted personal data stays in memory;
 /// mapped pages make lists over a whole province three times as fast.
 inline constexpr std::array connection_pragmas{
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA trusted_schema=ON",
-    "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-16384",
-    "PRAGMA journal_size_limit=67108864",
+    "PRAGMA synchronous=FULL",     "PRAGMA foreign_keys=ON",   "PRAGMA trusted_schema=ON",
+    "PRAGMA temp_store=MEMORY",    "PRAGMA cache_size=-16384", "PRAGMA journal_size_limit=67108864",
     "PRAGMA mmap_size=2147483648",
 };
+
+/// Kept in the file. SQLite asks nobody to wait while it changes this.
+inline constexpr const char* use_write_ahead_log = "PRAGMA journal_mode=WAL";
 
 /// How long a connection waits for another process's write.
 inline constexpr int busy_timeout_ms = 30'000;
