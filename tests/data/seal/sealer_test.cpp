@@ -108,7 +108,9 @@ TEST_F(SealerTest, files_of_every_size_around_a_chunk_come_back) {
         }
         write(file("plain"), bytes);
         sealer.seal_file(file("plain"), file("sealed"));
-        EXPECT_EQ(read(file("sealed")).find(bytes.substr(0, 64)) == std::string::npos, size > 0);
+        if (size >= 64) { // less may be met by chance
+            EXPECT_EQ(read(file("sealed")).find(bytes.substr(0, 64)), std::string::npos) << size;
+        }
         sealer.unseal_file(file("sealed"), file("again"));
         EXPECT_EQ(read(file("again")), bytes) << size;
     }
