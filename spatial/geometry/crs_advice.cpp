@@ -23,12 +23,11 @@ bool is_plain_easting(double x) {
 
 /// The zone number in front of an easting such as 36512345; nothing when there is none.
 std::optional<int> zone_prefix(double x) {
-    const int zone = static_cast<int>(std::floor(x / zone_width_m));
-    const double rest = x - zone * zone_width_m;
-    if (!is_plain_easting(rest) || zone < 13 || zone > 45) {
+    const double zone = std::floor(x / zone_width_m);
+    if (zone < 13 || zone > 45 || !is_plain_easting(x - zone * zone_width_m)) {
         return std::nullopt;
     }
-    return zone;
+    return static_cast<int>(zone);
 }
 
 /// 6° zones 13–23 are EPSG 4478 + zone, 3° zones 25–45 are 4488 + zone; no number is both.

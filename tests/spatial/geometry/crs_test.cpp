@@ -105,6 +105,8 @@ TEST(CrsTransform, RefusesWhatIsNotANumber) {
     EXPECT_EQ(convert("EPSG:4545", std::nan(""), 1).refusal, "coordinate_not_finite");
     EXPECT_EQ(convert("EPSG:4490", 109, infinite).refusal, "coordinate_not_finite");
     EXPECT_EQ(convert("EPSG:3857", -1.7e308, -1.7e308).refusal, "outside_area");
+    EXPECT_EQ(convert("EPSG:4490", -1.7e308, 1.7e308).refusal, "crs_mismatch");
+    EXPECT_EQ(convert("EPSG:4545", 1.7e308, -1.7e308).refusal, "outside_area");
 }
 
 TEST(CrsTransform, RefusesADefinitionThatIsNoCrs) {
