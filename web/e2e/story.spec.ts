@@ -1,5 +1,6 @@
-import { type Browser, expect, type Page, test } from '@playwright/test';
-import { type Account, TubanServer } from './server';
+import { expect, type Page, test } from '@playwright/test';
+import { api as read, signIn } from './browser';
+import { TubanServer } from './server';
 
 let server: TubanServer;
 
@@ -9,34 +10,12 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.remove());
 
-/** A browser of its own; any request to another origin fails the test. */
-async function signIn(browser: Browser, account: Account): Promise<Page> {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    page.on('request', (request) => {
-        const url = new URL(request.url());
-        const isOwn = url.origin === server.url || ['data:', 'blob:'].includes(url.protocol);
-        expect(isOwn, `request to ${request.url()}`).toBe(true);
-    });
-    await page.goto(server.url);
-    await page.getByLabel('账号').fill(account.account);
-    await page.getByLabel('密码', { exact: true }).fill(account.password);
-    await page.getByRole('button', { name: /登录/ }).click();
-    await expect(page.getByRole('navigation').getByText('我的桌面')).toBeVisible();
-    return page;
-}
-
 interface HouseholdRow {
     id: string;
     head_name: string;
 }
 
-async function api<T>(page: Page, path: string): Promise<T> {
-    const response = await page.request.get(server.url + path);
-    expect(response.ok(), path).toBe(true);
-    return (await response.json()) as T;
-}
-
+const api = <T>(page: Page, path: string) => read<T>(page, server, path);
 const field = (page: Page, name: string) => page.getByTestId(`field-${name}`);
 
 async function say(page: Page, name: string, answer: '是' | '否'): Promise<void> {
@@ -103,7 +82,7 @@ async function fillRecord(page: Page): Promise<void> {
 }
 
 test('a house is picked, filled in, returned, approved and coloured on the map', async ({ browser }) => {
-    const clerk = await signIn(browser, server.account('张家湾村'));
+    const clerk = await signIn(browser, server, server.account('张家湾村'));
     const household = (
         await api<{ items: HouseholdRow[] }>(clerk, '/api/v1/households?status=not_started&size=1')
     ).items[0]!;
@@ -131,13 +110,18 @@ test('a house is picked, filled in, returned, approved and coloured on the map',
         await expect(clerk.getByTestId('patch-number')).toBeVisible();
     });
 
+    await test.step('submitted too early, it tells how much is missing', async () => {
+        await clerk.getByTestId('submit').click();
+        await expect(clerk.getByTestId('missing')).toHaveText(/没有上报，还差 [1-9]\d* 项/);
+    });
+
     await test.step('the clerk fills in the safety and submits', async () => {
         await fillRecord(clerk);
         await clerk.getByTestId('submit').click();
         await expect(clerk.getByText('待审核').first()).toBeVisible();
     });
 
-    const reviewer = await signIn(browser, server.account('审核员'));
+    const reviewer = await signIn(browser, server, server.account('审核员'));
     await test.step('the county returns it with a reason and an opinion', async () => {
         await openInQueue(reviewer, household);
         const record = await api<{ status: string }>(reviewer, `/api/v1/households/${household.id}/record`);
@@ -160,7 +144,7 @@ test('a house is picked, filled in, returned, approved and coloured on the map',
             .toBe('submitted');
     });
 
-    const province = await signIn(browser, server.account('安澜省督导'));
+    const province = await signIn(browser, server, server.account('安澜省督导'));
     interface Combined {
         total: { approved: number; grade_c: number };
     }

@@ -70,6 +70,7 @@ export const record = {
         failed: '未保存',
         version: (n: number) => `第 ${n} 版`,
         missing: (n: number) => `还差 ${n} 项：`,
+        refused: (n: number) => `没有上报，还差 ${n} 项：`,
         complete: '各项已填齐，可以上报。',
         save: '保存',
         submit: '上报',

@@ -3,7 +3,7 @@ import { newAction, type Action } from '@/api/client';
 import { getHousehold } from '@/api/households';
 import { ApiProblem, isAbort } from '@/api/problem';
 import { getRecord, saveRecord } from '@/api/records';
-import type { FieldSource, Household, HouseholdRecord } from '@/api/types';
+import type { FieldSource, Household, HouseholdRecord, MissingField } from '@/api/types';
 import { isSame, type Draft } from './form/edit';
 import { mergeDrafts, type Clash } from './form/merge';
 import { fieldOf } from './form/missing';
@@ -31,6 +31,8 @@ export function useRecord(id: Ref<string>) {
     const errors = shallowRef<Readonly<Record<string, string>>>({});
     const loadFailure = shallowRef<unknown>();
     const saveFailure = shallowRef<unknown>();
+    /** The last submission was refused for what is missing. */
+    const isRefused = ref(false);
     const conflict = shallowRef<Conflict>();
     const isSaving = ref(false);
     const savedAt = ref('');
@@ -63,6 +65,7 @@ export function useRecord(id: Ref<string>) {
         loading = current;
         clearTimeout(timer);
         loadFailure.value = saveFailure.value = conflict.value = undefined;
+        isRefused.value = false;
         errors.value = {};
         try {
             const [person, fresh] = await Promise.all([
@@ -124,6 +127,14 @@ export function useRecord(id: Ref<string>) {
         if (error.errors.length > 0)
             errors.value = Object.fromEntries(error.errors.map(({ field, message }) => [field, message]));
         saveFailure.value = error;
+    }
+
+    /** The server took the record for incomplete: its findings stand until the fields are edited. */
+    function takeRefusal(findings: MissingField[]): void {
+        record.value = { ...record.value!, missing: findings };
+        touched.value = new Set();
+        errors.value = Object.fromEntries(findings.map(({ field, message }) => [field, message]));
+        isRefused.value = true;
     }
 
     /** One request per content, so that a repeated one is recognised by its key. */
@@ -188,7 +199,7 @@ export function useRecord(id: Ref<string>) {
 
     return {
         household, record, draft, touched, errors, loadFailure, saveFailure, conflict, isSaving, savedAt, isDirty,
-        may, load, refresh, change, save,
+        isRefused, may, load, refresh, change, save, takeFailure, takeRefusal,
     };
 }
 

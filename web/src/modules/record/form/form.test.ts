@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { FormSchema } from '@/api/types';
 import { fillsOf, withFills, withValue, type Draft } from './edit';
 import { mergeDrafts, withTheirs } from './merge';
-import { missingOf } from './missing';
+import { findingsOf, missingOf } from './missing';
 import { readForm } from './model';
+import { DIVISION, textOf } from './show';
 import { isDue, isVisible } from './visibility';
 
 const form = readForm({
@@ -48,6 +49,35 @@ describe('visibility', () => {
     it('makes a field due where its own conditions say so', () => {
         expect(isDue(field('owners'), { extended: false })).toBe(true);
         expect(isDue(field('owners'), { extended: true })).toBe(false);
+    });
+});
+
+describe('findingsOf', () => {
+    const errors = [
+        { field: '/owners/0/name', code: 'missing', message: '请填姓名。' },
+        { field: '/photos/front', code: 'photo_missing', message: '缺正立面照片' },
+    ];
+
+    it('names what the server refused by the form, and photos by its own words', () => {
+        expect(findingsOf(form.fields, errors)).toEqual([
+            { field: '/owners/0/name', section: 'house', label: '产权人', message: '请填姓名。' },
+            { field: '/photos/front', section: 'photos', label: '缺正立面照片', message: '缺正立面照片' },
+        ]);
+    });
+
+    it('counts as missing until the field is edited', () => {
+        const findings = findingsOf(form.fields, errors);
+        const body = { extended: true, floors: 2, owners: [{ name: '' }] };
+        expect(missingOf(form.fields, body, findings, new Set())).toHaveLength(2);
+        expect(missingOf(form.fields, body, findings, new Set(['owners']))).toHaveLength(1);
+    });
+});
+
+describe('textOf', () => {
+    it('calls a division by its name', () => {
+        const moved = { ...field('extended'), kind: DIVISION } as const;
+        const label = (list: string, id: string) => (list === DIVISION ? '云泽县龙溪镇' : id);
+        expect(textOf(moved, '990101100000', label)).toBe('云泽县龙溪镇');
     });
 });
 

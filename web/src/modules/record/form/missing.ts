@@ -1,9 +1,22 @@
-import type { MissingField } from '@/api/types';
+import type { FieldError, MissingField } from '@/api/types';
 import type { Body, Field } from './model';
 import { isDue, isFilled, isVisible } from './visibility';
 
 /** Top-level field of a pointer: /owners/0/name → owners. */
 export const fieldOf = (pointer: string): string => pointer.split('/')[1] ?? '';
+
+/** What a refused submission says of the record, as the server's findings tell it. */
+export function findingsOf(fields: readonly Field[], errors: readonly FieldError[]): MissingField[] {
+    return errors.map(({ field, message }) => {
+        const known = fields.find(({ name }) => name === fieldOf(field));
+        return {
+            field,
+            section: (known?.section ?? fieldOf(field)) as MissingField['section'],
+            label: known?.label ?? message,
+            message,
+        };
+    });
+}
 
 /**
  * What still stands between the record and its submission: the server's findings on fields not

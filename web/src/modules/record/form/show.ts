@@ -1,6 +1,9 @@
 import type { Field, Value } from './model';
 
+/** What a code is called; a division's list is DIVISION. */
 export type LabelOf = (list: string, id: string) => string;
+
+export const DIVISION = 'division';
 
 const yesNo = (value: boolean) => (value ? '是' : '否');
 
@@ -13,6 +16,7 @@ export function textOf(field: Field | undefined, value: Value | undefined, label
         return Object.entries(value)
             .map(([name, part]) => textOf(field?.items.find((item) => item.name === name), part, label))
             .join(' ');
+    if (field?.kind === DIVISION) return label(DIVISION, String(value));
     if (field?.codelist) return label(field.codelist, String(value));
     return field?.unit ? `${value} ${field.unit}` : String(value);
 }
