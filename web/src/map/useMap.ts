@@ -24,22 +24,25 @@ export interface MapHandle {
     zoomBy: (steps: number) => void;
     /** Flies within a screen, jumps further; does neither under prefers-reduced-motion. */
     goTo: (view: Partial<View>) => void;
-    /** Moves there only where the point is off screen. */
+    /** Moves there only where the point is off screen or at its edge. */
     reveal: (center: [lon: number, lat: number]) => void;
     /** Shows west, south, east, north in degrees. */
     fit: (bounds: readonly number[]) => void;
 }
 
 const FLIGHT_MS = 150;
+const EDGE_PX = 60;
 const FIT_PADDING_PX = 40;
 const FIT_MAX_ZOOM = 17;
 
 const isStill = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-function isWithinScreen(map: LibraryMap, center: [number, number]): boolean {
+function isWithinScreen(map: LibraryMap, center: [number, number], marginPx = 0): boolean {
     const { x, y } = map.project(center);
     const { clientWidth, clientHeight } = map.getCanvas();
-    return x > 0 && y > 0 && x < clientWidth && y < clientHeight;
+    return (
+        x > marginPx && y > marginPx && x < clientWidth - marginPx && y < clientHeight - marginPx
+    );
 }
 
 /** Puts a map into the container while the component is mounted. */
@@ -104,7 +107,7 @@ export function useMap(container: Ref<HTMLElement | undefined>, start: View): Ma
     }
 
     function reveal(center: [number, number]): void {
-        if (created && !isWithinScreen(created, center)) created.jumpTo({ center });
+        if (created && !isWithinScreen(created, center, EDGE_PX)) goTo({ center });
     }
 
     function fit([west, south, east, north]: readonly number[]): void {

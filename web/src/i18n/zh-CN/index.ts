@@ -3,6 +3,7 @@ import { desk } from './desk';
 import { divisions } from './divisions';
 import { households } from './households';
 import { map } from './map';
+import { matching } from './matching';
 import { problem } from './problem';
 import { record } from './record';
 import { review } from './review';
@@ -16,6 +17,7 @@ export const zhCN = {
     divisions,
     households,
     map,
+    matching,
     problem,
     record,
     review,

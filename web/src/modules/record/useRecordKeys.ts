@@ -15,6 +15,10 @@ interface Actions {
 
 const RANKS = [1, 2, 3, 4, 5];
 
+/** Arrows belong to the control that moves with them. */
+const isArrowFree = () =>
+    !document.activeElement?.closest('input, select, [role="radiogroup"], [role="tablist"], [role="application"]');
+
 /** One key, one meaning, as the sheet of keys lists them. */
 export function useRecordKeys(actions: Actions): void {
     const { keys, previous, next } = t.record;
@@ -24,6 +28,8 @@ export function useRecordKeys(actions: Actions): void {
         bindings: [
             { key: 'J', label: next, run: () => actions.step(1) },
             { key: 'K', label: previous, run: () => actions.step(-1) },
+            { key: 'ArrowRight', label: next, run: () => actions.step(1), isActive: isArrowFree },
+            { key: 'ArrowLeft', label: previous, run: () => actions.step(-1), isActive: isArrowFree },
             ...RANKS.map((rank) => ({
                 key: String(rank),
                 label: keys.pick,
