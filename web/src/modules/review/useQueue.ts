@@ -1,84 +1,9 @@
-import { computed, ref, shallowRef } from 'vue';
 import { listHouseholds } from '@/api/households';
-import { isAbort } from '@/api/problem';
-import type { Grade, HouseholdRow } from '@/api/types';
-
-const PAGE_SIZE = 50;
+import type { Grade } from '@/api/types';
+import { useWorkList } from '@/worklist/useWorkList';
 
 /** What waits for review, in the server's order. */
-export function useQueue(grades: () => readonly Grade[]) {
-    const rows = shallowRef<HouseholdRow[]>([]);
-    const total = ref(0);
-    const currentId = ref<string>();
-    const failure = ref<unknown>();
-    const isLoaded = ref(false);
-    let pending: AbortController | undefined;
-
-    const index = computed(() => rows.value.findIndex(({ id }) => id === currentId.value));
-    const current = computed<HouseholdRow | undefined>(() => rows.value[index.value]);
-    const hasMore = computed(() => rows.value.length < total.value);
-
-    const fetchPage = (page: number, signal?: AbortSignal) =>
-        listHouseholds({ queue: 'review', grade: grades(), page, size: PAGE_SIZE }, signal);
-
-    async function load(): Promise<void> {
-        pending?.abort();
-        const controller = new AbortController();
-        pending = controller;
-        failure.value = undefined;
-        try {
-            const answer = await fetchPage(1, controller.signal);
-            rows.value = answer.items;
-            total.value = answer.total;
-            isLoaded.value = true;
-            if (!current.value) currentId.value = rows.value[0]?.id;
-        } catch (error) {
-            if (!isAbort(error)) failure.value = error;
-        }
-    }
-
-    /** Fetches on from the page where the rows known end; judged ones have moved it up. */
-    async function loadMore(): Promise<void> {
-        if (!hasMore.value) return;
-        failure.value = undefined;
-        try {
-            const known = new Set(rows.value.map(({ id }) => id));
-            let page = Math.floor(rows.value.length / PAGE_SIZE) + 1;
-            let fresh: HouseholdRow[] = [];
-            let isLast = false;
-            while (fresh.length === 0 && !isLast) {
-                const answer = await fetchPage(page);
-                fresh = answer.items.filter(({ id }) => !known.has(id));
-                total.value = answer.total;
-                isLast = page * PAGE_SIZE >= answer.total;
-                page += 1;
-            }
-            rows.value = [...rows.value, ...fresh];
-        } catch (error) {
-            failure.value = error;
-        }
-    }
-
-    function show(id: string): void {
-        currentId.value = id;
-    }
-
-    async function move(step: 1 | -1): Promise<void> {
-        if (step > 0 && index.value === rows.value.length - 1) await loadMore();
-        const row = rows.value[index.value + step];
-        if (row) show(row.id);
-    }
-
-    /** Takes a judged household out and shows the one after it. */
-    async function remove(id: string): Promise<void> {
-        const place = rows.value.findIndex((row) => row.id === id);
-        if (place < 0) return;
-        rows.value = rows.value.filter((row) => row.id !== id);
-        total.value -= 1;
-        if (place === rows.value.length) await loadMore();
-        const next = rows.value[place] ?? rows.value[place - 1];
-        if (currentId.value === id) currentId.value = next?.id;
-    }
-
-    return { rows, total, index, current, currentId, hasMore, isLoaded, failure, load, loadMore, show, move, remove };
-}
+export const useQueue = (grades: () => readonly Grade[]) =>
+    useWorkList((page, size, signal) =>
+        listHouseholds({ queue: 'review', grade: grades(), page, size }, signal),
+    );
