@@ -60,7 +60,7 @@ test('the sign-in page is accessible', async ({ page }) => {
 test("a collector's pages are accessible and fit a phone", async ({ browser }) => {
     const page = await enter(browser, server, server.account('张家湾村'));
     const records = ['not_started', 'returned', 'approved'].map((status) => firstWith(page, status));
-    await look(page, '村', ['/', '/households', ...(await Promise.all(records)).map((id) => `/records/${id}`)]);
+    await look(page, '村', ['/', '/households', '/backfill', '/patch-removal', ...(await Promise.all(records)).map((id) => `/records/${id}`)]);
 });
 
 test("a reviewer's pages are accessible and fit a phone", async ({ browser }) => {

@@ -1,3 +1,4 @@
+import { backfill, removal } from './backfill';
 import { common } from './common';
 import { desk } from './desk';
 import { divisions } from './divisions';
@@ -10,8 +11,10 @@ import { review } from './review';
 import { session } from './session';
 import { shell } from './shell';
 import { statistics } from './statistics';
+import { worklist } from './worklist';
 
 export const zhCN = {
+    backfill,
     common,
     desk,
     divisions,
@@ -20,8 +23,10 @@ export const zhCN = {
     matching,
     problem,
     record,
+    removal,
     review,
     session,
     shell,
     statistics,
+    worklist,
 };

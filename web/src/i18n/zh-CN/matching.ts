@@ -15,6 +15,10 @@ export const matching = {
     takenByMany: (name: string, n: number) => `已被${name}等 ${n} 户选中`,
     taken: '已被其他户选中',
     candidates: {
+        title: '候选图斑',
+        hint: '按地址、姓名、定位、层数面积综合排序',
+        skip: '跳过',
+        confirm: '确定选择',
         list: '候选图斑，用 1 到 5 选，N 为未发现图斑',
         notFound: '未发现图斑',
         original: '本户已选',
@@ -30,5 +34,8 @@ export const matching = {
         nothing: '无',
         factorHint: '倍数：这一条使该图斑的可能性变为原来的多少',
         share: '分户同住的，可以选同一图斑；否则请与对方核对。',
+    },
+    keys: {
+        pick: '选第几个候选',
     },
 };

@@ -47,10 +47,6 @@ export const record = {
         undo: '不换，用原图斑',
     },
     candidates: {
-        title: '候选图斑',
-        hint: '按地址、姓名、定位、层数面积综合排序',
-        skip: '跳过',
-        confirm: '确定选择',
         notFoundHint: '手工填写，列入补录名单',
         confirmed: '图斑已确定',
         confirmedNotFound: '已记为未发现图斑',

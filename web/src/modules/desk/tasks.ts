@@ -10,8 +10,8 @@ export interface Task {
     count: number;
     /** The households it is about. */
     filter: FigureFilter;
-    /** Where the work begins: in the review queue, in the first record, or in the list. */
-    opens: 'review' | 'record' | 'list';
+    /** Where the work begins: in the review queue, in the first record, on the page for it, or in the list. */
+    opens: 'review' | 'record' | 'backfill' | 'list';
 }
 
 /** What waits for an account, the first the most urgent; tasks with nothing to do are left out. */
@@ -68,7 +68,7 @@ export function tasksOf(desk: Desk, may: (permission: Permission) => boolean): T
                 ...words.backfill,
                 count: desk.backfill,
                 filter: { patch_state: ['not_found'] },
-                opens: 'record',
+                opens: 'backfill',
             },
         );
     return tasks.filter(({ count }) => count > 0);

@@ -30,7 +30,7 @@ export function useTaskStart() {
     async function start(task: Task): Promise<void> {
         failure.value = undefined;
         try {
-            if (task.opens === 'review') await router.push({ name: 'review' });
+            if (task.opens === 'review' || task.opens === 'backfill') await router.push({ name: task.opens });
             else if (task.opens === 'list') await router.push(listRoute(task.filter));
             else await openFirstRecord(task);
         } catch (error) {

@@ -1,28 +1,32 @@
-import { computed, ref, shallowRef, watch } from 'vue';
+import { computed, ref } from 'vue';
 import { newAction } from '@/api/client';
-import { choosePatch, getCandidates } from '@/api/households';
-import { getPatch } from '@/api/patches';
-import { isAbort } from '@/api/problem';
-import type { Candidates, Patch } from '@/api/types';
+import { choosePatch } from '@/api/households';
+import type { Candidates, Household } from '@/api/types';
 import { notify } from '@/components/notify';
 import { t } from '@/i18n';
+import { useHouseChoice, type Choice } from '@/matching/useHouseChoice';
 import { fillsOf, withFills, type Fill } from './form/edit';
 import type { FormModel } from './form/model';
 import type { RecordEditor } from './useRecord';
 
-export type Choice = { kind: 'patch'; patch: Patch } | { kind: 'not_found' };
+/** The best candidate, as long as nobody has it and nothing was settled before. */
+function bestFree({ candidates: [best] }: Candidates, household: Household): Choice | undefined {
+    if (!best || household.patch_state !== 'unlinked' || best.taken_by) return undefined;
+    return { kind: 'patch', patch: best.patch };
+}
 
 /** Choosing the household's house: candidates, a preview of what it would fill in, confirming. */
 export function usePatchChoice(editor: RecordEditor, form: () => FormModel | undefined) {
-    const candidates = shallowRef<Candidates>();
-    const choice = shallowRef<Choice>();
-    const failure = shallowRef<unknown>();
     const isConfirming = ref(false);
-    let request: AbortController | undefined;
-
     const mayChoose = computed(() => editor.may('patch'));
+    const chooser = useHouseChoice({
+        household: () => editor.household.value,
+        mayChoose: () => mayChoose.value,
+        suggest: bestFree,
+    });
+    const { choice, chosenPatch, failure } = chooser;
+
     const linked = computed(() => editor.household.value?.patch ?? undefined);
-    const chosenPatch = computed(() => (choice.value?.kind === 'patch' ? choice.value.patch : undefined));
     /** There is something to confirm. */
     const isPending = computed(() => {
         if (!choice.value || !mayChoose.value) return false;
@@ -35,51 +39,6 @@ export function usePatchChoice(editor: RecordEditor, form: () => FormModel | und
             ? fillsOf(form()?.fields ?? [], chosenPatch.value.attributes, editor.draft.value)
             : [],
     );
-
-    async function load(): Promise<void> {
-        request?.abort();
-        const current = new AbortController();
-        request = current;
-        candidates.value = choice.value = failure.value = undefined;
-        const household = editor.household.value;
-        if (!household || !mayChoose.value) return;
-        try {
-            const answer = await getCandidates(household.id, current.signal);
-            if (current.signal.aborted) return;
-            candidates.value = answer;
-            const best = answer.candidates[0];
-            if (best && household.patch_state === 'unlinked' && !best.taken_by && !choice.value)
-                choice.value = { kind: 'patch', patch: best.patch };
-        } catch (error) {
-            if (!isAbort(error)) failure.value = error;
-        }
-    }
-
-    function pickRank(rank: number): boolean {
-        const candidate = candidates.value?.candidates[rank - 1];
-        if (!candidate || !mayChoose.value) return false;
-        choice.value = { kind: 'patch', patch: candidate.patch };
-        return true;
-    }
-
-    async function pickNumber(number: string): Promise<void> {
-        if (!mayChoose.value) return;
-        const known = candidates.value?.candidates.find(({ patch }) => patch.number === number)?.patch;
-        try {
-            const patch = known ?? (await getPatch(number)).properties;
-            choice.value = { kind: 'patch', patch };
-        } catch (error) {
-            failure.value = error;
-        }
-    }
-
-    function pickNone(): void {
-        if (mayChoose.value) choice.value = { kind: 'not_found' };
-    }
-
-    function drop(): void {
-        choice.value = undefined;
-    }
 
     async function confirm(): Promise<void> {
         const household = editor.household.value;
@@ -108,15 +67,7 @@ export function usePatchChoice(editor: RecordEditor, form: () => FormModel | und
         }
     }
 
-    watch(
-        () => [editor.household.value?.id, mayChoose.value],
-        () => void load(),
-    );
-
-    return {
-        candidates, choice, chosenPatch, linked, fills, failure, isConfirming, isPending, mayChoose,
-        pickRank, pickNumber, pickNone, drop, confirm,
-    };
+    return { ...chooser, linked, fills, isConfirming, isPending, mayChoose, confirm };
 }
 
 export type PatchChooser = ReturnType<typeof usePatchChoice>;

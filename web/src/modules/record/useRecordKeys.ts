@@ -1,5 +1,6 @@
 import { t } from '@/i18n';
 import { useKeys } from '@/keys/useKeys';
+import { isArrowFree } from '@/worklist/useWorkKeys';
 
 interface Actions {
     step: (by: 1 | -1) => void;
@@ -14,10 +15,6 @@ interface Actions {
 }
 
 const RANKS = [1, 2, 3, 4, 5];
-
-/** Arrows belong to the control that moves with them. */
-const isArrowFree = () =>
-    !document.activeElement?.closest('input, select, [role="radiogroup"], [role="tablist"], [role="application"]');
 
 /** One key, one meaning, as the sheet of keys lists them. */
 export function useRecordKeys(actions: Actions): void {

@@ -7,8 +7,8 @@ import { useSession } from '@/stores/session';
 export interface MenuPage {
     name: RouteRecordNameGeneric;
     title: string;
-    /** For the bar at the bottom of a phone. */
-    shortTitle: string;
+    /** For the bar at the bottom of a phone; a page without one is not in it. */
+    shortTitle?: string;
     icon: IconName;
 }
 
@@ -36,6 +36,8 @@ const groups: MenuGroup[] = [
         pages: [
             { name: 'households', title: menu.entry, shortTitle: menu.entryShort, icon: 'table' },
             { name: 'review', title: menu.review, shortTitle: menu.reviewShort, icon: 'review' },
+            { name: 'backfill', title: menu.backfill, shortTitle: menu.backfillShort, icon: 'locate' },
+            { name: 'patch-removal', title: menu.removal, icon: 'close' },
             { name: 'progress', title: menu.progress, shortTitle: menu.progressShort, icon: 'bars' },
         ],
     },

@@ -1,0 +1,103 @@
+import { createPinia, setActivePinia } from 'pinia';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { effectScope, nextTick } from 'vue';
+import * as households from '@/api/households';
+import * as statistics from '@/api/statistics';
+import type { Candidate, Household, HouseholdRow, Me, Status, Written } from '@/api/types';
+import { useSession } from '@/stores/session';
+import { useBackfill } from './useBackfill';
+
+vi.mock('@/api/households');
+vi.mock('@/api/statistics');
+vi.mock('@/components/notify', () => ({ notify: vi.fn() }));
+
+const api = vi.mocked(households);
+const statusOf: Record<string, Status> = { '1': 'approved', '2': 'draft', '3': 'submitted' };
+
+const candidate = (number: string, probability: number) =>
+    ({ rank: 1, probability, reasons: [], patch: { number, link: 'unlinked' } }) as unknown as Candidate;
+
+async function settled(): Promise<void> {
+    for (let i = 0; i < 10; i += 1) await nextTick();
+}
+
+async function opened() {
+    const backfill = effectScope().run(() => useBackfill(() => undefined))!;
+    await backfill.list.load();
+    await settled();
+    return backfill;
+}
+
+let waiting: string[];
+
+beforeEach(() => {
+    setActivePinia(createPinia());
+    vi.resetAllMocks();
+    waiting = ['1', '2', '3'];
+    vi.mocked(statistics.getDesk).mockResolvedValue({} as never);
+    api.listHouseholds.mockImplementation(() =>
+        Promise.resolve({ total: waiting.length, page: 1, size: 50, items: waiting.map((id) => ({ id }) as HouseholdRow) }),
+    );
+    api.getHousehold.mockImplementation((id) =>
+        Promise.resolve({ id, head_name: `户${id}`, status: statusOf[id], patch_state: 'not_found' } as Household),
+    );
+    api.getCandidates.mockResolvedValue({ candidates: [candidate('9901010031187', 0.9)], none_probability: 0.05 });
+    api.choosePatch.mockResolvedValue({ id: '1', version: 1 } as Written);
+    api.removePatch.mockResolvedValue({ id: '1', version: 1 } as Written);
+});
+
+describe('backfilling', () => {
+    it('begins with a likely candidate chosen, links it and goes on to the next household', async () => {
+        const backfill = await opened();
+        await backfill.confirm();
+        expect(api.choosePatch).toHaveBeenCalledWith('1', { number: '9901010031187' }, expect.anything());
+        expect(backfill.list.currentId.value).toBe('2');
+        expect(backfill.list.total.value).toBe(2);
+    });
+
+    it('chooses nothing beforehand where no candidate is likely', async () => {
+        api.getCandidates.mockResolvedValue({ candidates: [candidate('9901010031187', 0.3)], none_probability: 0.6 });
+        const backfill = await opened();
+        expect(backfill.canConfirm.value).toBe(false);
+        await backfill.confirm();
+        expect(api.choosePatch).not.toHaveBeenCalled();
+    });
+
+    it('keeps a household that is still not found in the list, and moves on', async () => {
+        const backfill = await opened();
+        backfill.chooser.pickNone();
+        await backfill.confirm();
+        expect(api.choosePatch).toHaveBeenCalledWith('1', { not_found: true }, expect.anything());
+        expect(backfill.list.total.value).toBe(3);
+        expect(backfill.list.currentId.value).toBe('2');
+    });
+
+    it('takes an approved record’s link away again with a reason, another’s by marking it not found', async () => {
+        const backfill = await opened();
+        await backfill.confirm();
+        await backfill.undo();
+        expect(api.removePatch).toHaveBeenCalledWith('1', '撤销补录', expect.anything());
+        backfill.list.show('2');
+        await settled();
+        await backfill.confirm();
+        await backfill.undo();
+        expect(api.choosePatch).toHaveBeenLastCalledWith('2', { not_found: true }, expect.anything());
+        expect(backfill.list.currentId.value).toBe('2');
+    });
+
+    it('lets a record that waits for review alone, and says so', async () => {
+        const backfill = await opened();
+        backfill.list.show('3');
+        await settled();
+        expect(backfill.lock.value).toContain('待审核');
+        backfill.chooser.pickNone();
+        expect(backfill.canConfirm.value).toBe(false);
+    });
+
+    it('is for collectors; a reviewer looks on', async () => {
+        useSession().me = { permissions: ['read', 'fill', 'review'] } as unknown as Me;
+        const backfill = await opened();
+        expect(backfill.lock.value).toContain('信息采集员');
+        expect(api.getCandidates).not.toHaveBeenCalled();
+    });
+});
