@@ -8,6 +8,7 @@
 #include "server/http/api/services.hpp"
 #include "server/http/server.hpp"
 #include "server/http/static_files.hpp"
+#include "server/jobs/worker.hpp"
 #include "server/map/patch_states.hpp"
 #include "server/map/scopes.hpp"
 #include "server/workflow/records.hpp"
@@ -116,6 +117,7 @@ ExitCode serve(const ServeOptions& options) {
         files = std::make_unique<http::StaticFiles>(options.web);
     }
 
+    jobs::Worker worker(*store, folder.root, {});
     std::unique_ptr<http::Server> server;
     http::api::Services services{*store,
                                  sealer,
@@ -123,6 +125,7 @@ ExitCode serve(const ServeOptions& options) {
                                  records,
                                  scopes,
                                  states,
+                                 [&] { worker.wake(); },
                                  [&] { return server->is_ready(); },
                                  [&] { return metrics_text(*server); },
                                  std::filesystem::exists(folder.sample_accounts())};
@@ -134,6 +137,7 @@ ExitCode serve(const ServeOptions& options) {
     server_options.behind_proxy = options.is_behind_proxy;
     server = std::make_unique<http::Server>(server_options, application);
     server->start();
+    worker.start();
 
     fmt::print("图斑已启动：http://{}:{}/\n", address->host, server->port());
     if (services.is_sample) {
@@ -142,6 +146,7 @@ ExitCode serve(const ServeOptions& options) {
     std::fflush(stdout);
     signals.wait();
     log_info("stopping");
+    worker.stop();
     server->stop();
     return ExitCode::done;
 }

@@ -3,8 +3,6 @@
 #include "data/model/identifiers.hpp"
 #include "server/http/api/endpoint.hpp"
 
-#include <charconv>
-
 namespace tuban::http::api {
 
 std::string shown_name(std::string_view name, const auth::Principal& principal) {
@@ -39,13 +37,11 @@ json household_row(const model::HouseholdRow& row, const auth::Principal& princi
 }
 
 std::int64_t household_id(const Request& request) {
-    const auto text = request.path_value("id");
-    std::int64_t id = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size() || id < 0) {
+    const auto id = parse_id(request.path_value("id"));
+    if (!id) {
         throw not_found();
     }
-    return id;
+    return *id;
 }
 
 } // namespace tuban::http::api

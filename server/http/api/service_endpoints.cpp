@@ -119,7 +119,8 @@ Endpoints service_endpoints(Services& services) {
 Endpoints all_endpoints(Services& services) {
     Endpoints all;
     for (auto group : {session_endpoints, division_endpoints, patch_endpoints, household_endpoints,
-                       record_endpoints, statistics_endpoints, tile_endpoints, service_endpoints}) {
+                       record_endpoints, statistics_endpoints, tile_endpoints, job_endpoints,
+                       service_endpoints}) {
         for (auto& endpoint : group(services)) {
             all.push_back(std::move(endpoint));
         }

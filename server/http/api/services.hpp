@@ -26,6 +26,7 @@ struct Services {
     workflow::Records& records;
     map::Scopes& scopes;
     map::PatchStates& states;
+    std::function<void()> wake_worker; ///< there is a new job
     std::function<bool()> is_ready;
     std::function<std::string()> metrics;
     bool is_sample = false; ///< the invented county is served here
@@ -38,6 +39,7 @@ Endpoints household_endpoints(Services& services);
 Endpoints record_endpoints(Services& services);
 Endpoints statistics_endpoints(Services& services);
 Endpoints tile_endpoints(Services& services);
+Endpoints job_endpoints(Services& services);
 Endpoints service_endpoints(Services& services);
 
 /// All of them, and /api/v1/openapi.json which describes them.

@@ -4,6 +4,7 @@
 
 #include <fmt/chrono.h>
 
+#include <charconv>
 #include <chrono>
 #include <ctime>
 
@@ -21,6 +22,13 @@ json division_refs(const std::vector<model::Division>& divisions) {
         refs.push_back(division_ref(division));
     }
     return refs;
+}
+
+std::optional<std::int64_t> parse_id(std::string_view text) {
+    std::int64_t id = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+    const bool is_id = error == std::errc() && end == text.data() + text.size() && id >= 0;
+    return is_id ? std::optional(id) : std::nullopt;
 }
 
 std::string utc_text(std::int64_t time_us) {

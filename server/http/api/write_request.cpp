@@ -55,6 +55,31 @@ store::RequestKey request_key(const Call& call) {
     return {call.who().account.id, std::string(*key), {digest.begin(), digest.end()}};
 }
 
+Response write_once(store::Store& store, const Call& call,
+                    const std::function<std::string(store::Transaction&)>& work) {
+    const auto key = request_key(call);
+    const auto answer = store.write_value([&](store::Transaction& transaction) {
+        const auto check = store::check_key(transaction, key);
+        switch (check.state) {
+        case store::KeyCheck::State::repeated:
+            return check.answer;
+        case store::KeyCheck::State::conflicting: {
+            const auto [status, code, title] = shown(workflow::Refusal::key_reused);
+            throw Refused({status, code, title, "请刷新页面后重试。"});
+        }
+        case store::KeyCheck::State::fresh:
+            break;
+        }
+        store::RememberedAnswer fresh{200, work(transaction)};
+        if (fresh.body.empty()) {
+            fresh.status = 204;
+        }
+        store::remember_answer(transaction, key, fresh, store::now_us());
+        return fresh;
+    });
+    return answer.status == 204 ? empty_response(204) : json_response(answer.status, answer.body);
+}
+
 std::optional<std::int64_t> if_match(const Request& request) {
     auto text = request.header("If-Match");
     if (!text) {

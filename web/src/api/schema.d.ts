@@ -518,6 +518,231 @@ export interface components {
                 [key: string]: string;
             };
         };
+        Job: {
+            /** @description A string, as it exceeds 2^53 */
+            id: string;
+            /** @description `match`, `backfill`, … */
+            kind: string;
+            division: components["schemas"]["DivisionRef"];
+            /** @enum {string} */
+            state: "queued" | "running" | "cancelling" | "done" | "cancelled" | "failed";
+            /** @description steps done */
+            done: number;
+            /** @description steps in all; 0: not counted yet */
+            total: number;
+            /** @description what is being done, in Chinese; empty when there is nothing to say */
+            text: string;
+            /** @description what came of it; by kind, see docs/jobs.md. Of a failed one {"detail": text} */
+            report: {
+                [key: string]: unknown;
+            };
+            /** @description name of the account; null: from the command line or by itself */
+            started_by: string | null;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            changed_at: string;
+            /** @description whether the caller may cancel it and it has not ended */
+            can_cancel: boolean;
+        };
+        JobPage: {
+            total: number;
+            page: number;
+            size: number;
+            items: components["schemas"]["Job"][];
+        };
+        /** @description The county to match */
+        MatchStart: {
+            /** @description Division code, 12 digits */
+            division: string;
+        };
+        MatchSettings: {
+            /** @description Division code, 12 digits */
+            division: string;
+            /** @description wanted share of right ones among the proposals for bulk confirmation */
+            precision: number;
+        };
+        MatchThreshold: {
+            precision: number;
+            /** @description least probability that keeps the precision; null: no proposal does */
+            threshold: number | null;
+            /** @description open ones at or above it */
+            proposals: number;
+            expected_errors: number;
+        };
+        ReliabilityBin: {
+            from: number;
+            to: number;
+            mean_probability: number;
+            /** @description proposals that a person decided one by one */
+            checked: number;
+            /** @description those that were confirmed */
+            right: number;
+        };
+        /** @description The county's page of household-to-patch matching */
+        Matching: {
+            division: components["schemas"]["DivisionRef"];
+            /** @description whether the caller may start a run here */
+            can_run: boolean;
+            /** @description the latest one */
+            run: components["schemas"]["Job"] | null;
+            /** @description as it is set */
+            precision: number;
+            /** @description for several precisions, the set one among them, ascending */
+            thresholds: components["schemas"]["MatchThreshold"][];
+            /** @description ten bins, ascending; those without decisions too */
+            reliability: components["schemas"]["ReliabilityBin"][];
+            /** @description mean distance of probability and share of right ones, weighted by decisions; null: none yet */
+            mean_gap: number | null;
+            /** @description confirmed together and therefore not in the bins */
+            bulk_confirmed: number;
+            queue: {
+                auto: number;
+                review: number;
+                none: number;
+                linked: number;
+                not_found: number;
+                /** @description with or without a proposal */
+                unlinked: number;
+            };
+            blind: {
+                total: number;
+                checked: number;
+                agreed: number;
+            };
+        };
+        ProposedPatch: {
+            number: string;
+            probability: number;
+            /** @description lon, lat of a point inside; empty when the patch is not in force any more */
+            label: number[];
+            address: string;
+            /** @description masked unless the caller may fill in records */
+            owner_name: string;
+        };
+        Proposal: {
+            household: components["schemas"]["HouseholdRow"];
+            /**
+             * @description sure enough for bulk confirmation; for a person to look at; probably without a footprint
+             * @enum {string}
+             */
+            decision: "auto" | "review" | "none";
+            /** @enum {string} */
+            state: "open" | "confirmed" | "rejected";
+            /** @description likeliest first, as they were proposed */
+            candidates: components["schemas"]["ProposedPatch"][];
+            /** @description of the first candidate, heaviest first */
+            reasons: components["schemas"]["Reason"][];
+            none_probability: number;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            evaluated_at: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            decided_at: string | null;
+            /** @description the action that decided it, for undo */
+            action: string | null;
+        };
+        ProposalPage: {
+            total: number;
+            page: number;
+            size: number;
+            items: components["schemas"]["Proposal"][];
+            counts: {
+                open: number;
+                confirmed: number;
+                rejected: number;
+            };
+            /** @description over the open ones of the division */
+            thresholds: components["schemas"]["MatchThreshold"][];
+        };
+        /** @description Either households or above */
+        ProposalConfirm: {
+            /** @description Division code, 12 digits */
+            division: string;
+            /** @description these; or */
+            households?: string[];
+            /** @description all open ones with at least this probability */
+            above?: number;
+        };
+        ProposalReject: {
+            /** @description Division code, 12 digits */
+            division: string;
+            households: string[];
+        };
+        ProposalUndo: {
+            /** @description A string, as it exceeds 2^53 */
+            action: string;
+        };
+        ProposalSkip: {
+            /** @description Household id; a string, as it exceeds 2^53 */
+            household: string;
+            /**
+             * @description not in the division; no patch is proposed; decided already; linked by a person; the record is locked; the patch was linked to another household since; waits for the blind check; changed since the action
+             * @enum {string}
+             */
+            reason: "gone" | "no_patch" | "decided" | "linked" | "locked" | "taken" | "blind_check" | "changed";
+            /** @description in Chinese */
+            detail: string;
+        };
+        ProposalsDecided: {
+            /** @description for undo */
+            action: string;
+            changed: number;
+            /** @description at most 100 */
+            skipped: components["schemas"]["ProposalSkip"][];
+            skipped_total: number;
+        };
+        BlindItem: {
+            remaining: number;
+            /** @description null: nothing left to check */
+            household: components["schemas"]["HouseholdRow"] | null;
+            address: string;
+            point: components["schemas"]["Point"] | null;
+            /** @description by number: neither order nor anything else tells what was proposed */
+            candidates: components["schemas"]["Patch"][];
+        };
+        BlindAnswer: {
+            /** @description Household id; a string, as it exceeds 2^53 */
+            household: string;
+            /** @enum {string} */
+            answer: "patch" | "not_found" | "unsure";
+            /** @description with patch */
+            number?: string;
+        };
+        BackfillRow: {
+            household: components["schemas"]["HouseholdRow"];
+            /** @description the patch that is more likely than none, in the batch in force */
+            likely: components["schemas"]["ProposedPatch"] | null;
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * Format: date-time
+             * @description null: not looked at since it was marked
+             */
+            evaluated_at: string | null;
+            /**
+             * Format: date-time
+             * @description when a person said again that there is none
+             */
+            checked_at: string | null;
+        };
+        BackfillPage: {
+            total: number;
+            page: number;
+            size: number;
+            likely_total: number;
+            items: components["schemas"]["BackfillRow"][];
+        };
     };
     responses: never;
     parameters: never;

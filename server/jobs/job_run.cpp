@@ -1,0 +1,59 @@
+#include "server/jobs/job_run.hpp"
+
+#include <utility>
+
+namespace tuban::jobs {
+namespace {
+
+constexpr std::int64_t progress_interval_us = 300'000;
+
+} // namespace
+
+JobRun::JobRun(store::Store& store, store::Job job, const std::stop_token& worker_stop)
+    : m_store(store), m_job(std::move(job)),
+      m_follow_worker(worker_stop, [this] { m_stop.request_stop(); }) {}
+
+bool JobRun::advance(const store::JobStep& step,
+                     const std::function<void(store::Transaction&)>& work) {
+    const bool is_going_on = m_store.write_value([&](store::Transaction& transaction) {
+        if (!store::advance_job(transaction, m_job.start.id, step, store::now_us())) {
+            return false;
+        }
+        if (work) {
+            work(transaction);
+        }
+        return true;
+    });
+    if (is_going_on) {
+        m_job.step = step;
+    } else {
+        m_stop.request_stop();
+    }
+    return is_going_on;
+}
+
+void JobRun::step(const store::JobStep& step,
+                  const std::function<void(store::Transaction&)>& work) {
+    check();
+    if (!advance(step, work)) {
+        throw JobStopped{};
+    }
+}
+
+void JobRun::progress(std::int64_t done, std::int64_t total, const std::string& text) {
+    const auto now_us = store::now_us();
+    const bool is_new = text != m_job.step.text;
+    if (m_stop.stop_requested() || (!is_new && now_us - m_shown_at_us < progress_interval_us)) {
+        return;
+    }
+    m_shown_at_us = now_us;
+    advance({m_job.step.checkpoint, done, total, text}, {});
+}
+
+void JobRun::check() const {
+    if (m_stop.stop_requested()) {
+        throw JobStopped{};
+    }
+}
+
+} // namespace tuban::jobs
