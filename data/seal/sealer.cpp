@@ -18,7 +18,7 @@ constexpr std::size_t sealed_chunk_size = chunk_size + crypto_secretstream_xchac
 constexpr std::string_view file_mark = "TUBANSF1";
 
 // Each key has a number of its own under the master key; changing one orphans all it sealed.
-enum class KeyNumber : std::uint64_t { box = 1, hash = 2, file = 3 };
+enum class KeyNumber : std::uint64_t { box = 1, hash = 2, file = 3, subject = 4 };
 
 void derive(std::array<std::uint8_t, 32>& key, KeyNumber number, const MasterKey& master) {
     static_assert(crypto_kdf_KEYBYTES == 32 && crypto_kdf_CONTEXTBYTES == 8);
@@ -91,6 +91,7 @@ Sealer::Sealer(const Key& master) {
     derive(m_box_key, KeyNumber::box, master);
     derive(m_hash_key, KeyNumber::hash, master);
     derive(m_file_key, KeyNumber::file, master);
+    derive(m_subject_key, KeyNumber::subject, master);
 }
 
 Sealer Sealer::open(const std::filesystem::path& key_file, bool may_create) {
@@ -134,6 +135,13 @@ std::vector<std::uint8_t> Sealer::lookup_hash(std::string_view plain) const {
     crypto_generichash(hash.data(), hash.size(), bytes_of(plain), plain.size(), m_hash_key.data(),
                        m_hash_key.size());
     return hash;
+}
+
+std::array<std::uint8_t, 32> Sealer::key_for(std::string_view subject) const {
+    Key key{};
+    crypto_generichash(key.data(), key.size(), bytes_of(subject), subject.size(),
+                       m_subject_key.data(), m_subject_key.size());
+    return key;
 }
 
 void Sealer::seal_file(const std::filesystem::path& plain,

@@ -27,6 +27,10 @@ class Sealer {
     /// Equal for equal texts: finds an id or a phone without knowing it.
     std::vector<std::uint8_t> lookup_hash(std::string_view plain) const;
 
+    /// A key of its own for each subject, for what is sealed outside the server. Tells nothing of
+    /// any other key.
+    std::array<std::uint8_t, 32> key_for(std::string_view subject) const;
+
     /// Streams a file into a sealed one (libsodium secretstream) and back.
     void seal_file(const std::filesystem::path& plain, const std::filesystem::path& sealed) const;
     void unseal_file(const std::filesystem::path& sealed, const std::filesystem::path& plain) const;
@@ -38,6 +42,7 @@ class Sealer {
     Key m_box_key{};
     Key m_hash_key{};
     Key m_file_key{};
+    Key m_subject_key{};
 };
 
 /// Hex BLAKE2b-256 of a file's bytes: the name of content-addressed files. Throws Error

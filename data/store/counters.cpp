@@ -92,6 +92,17 @@ std::vector<DivisionSum> sum_counters_by_child(Reader& reader, const model::Area
     return sums;
 }
 
+std::vector<DaySum> sum_counters_by_day(Reader& reader, const model::Area& area,
+                                        std::string_view list, Day since) {
+    return reader.list("SELECT c.day, c.name, SUM(c.value) FROM division d CROSS JOIN counter c "
+                       "WHERE d.first_label BETWEEN $1 AND $2 AND c.division_id = d.id "
+                       "AND c.list = $3 AND c.day > $4 GROUP BY c.day, c.name ORDER BY c.day",
+                       {area.first_label(), area.last_label(), std::string(list), since},
+                       [](const Row& row) {
+                           return DaySum{row.integer(0), std::string(row.text(1)), row.integer(2)};
+                       });
+}
+
 std::vector<DivisionSum> days_by_division(Reader& reader, std::string_view list) {
     return reader.list("SELECT division_id, name, SUM(value) FROM counter WHERE list = $1 "
                        "GROUP BY division_id, name",

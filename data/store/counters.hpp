@@ -47,6 +47,16 @@ std::vector<DivisionSum> sum_counters_by_child(Reader& reader, const model::Area
                                                std::int64_t parent_id, std::string_view list,
                                                std::optional<Day> until = {});
 
+struct DaySum {
+    Day day = 0;
+    std::string name;
+    std::int64_t value = 0;
+};
+
+/// What changed in an area on each day after `since`, in the order of days.
+std::vector<DaySum> sum_counters_by_day(Reader& reader, const model::Area& area,
+                                        std::string_view list, Day since);
+
 /// For the check against a recount: what stands at each division itself, as its days add up and
 /// as its totals say.
 std::vector<DivisionSum> days_by_division(Reader& reader, std::string_view list);

@@ -21,15 +21,19 @@ std::uint32_t random_below(std::uint32_t bound) {
     return randombytes_uniform(bound);
 }
 
+std::string base64url(std::span<const std::uint8_t> bytes) {
+    constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+    std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+    sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), variant);
+    text.pop_back(); // the terminating NUL that libsodium counts
+    return text;
+}
+
 std::string random_text(std::size_t size) {
     require_sodium();
     std::vector<unsigned char> bytes(size);
     randombytes_buf(bytes.data(), bytes.size());
-    constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-    std::string text(sodium_base64_encoded_len(size, variant), '\0');
-    sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), variant);
-    text.pop_back(); // the terminating NUL that libsodium counts
-    return text;
+    return base64url(bytes);
 }
 
 std::vector<std::uint8_t> blake2b(std::string_view bytes) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,9 @@ namespace tuban::auth {
 
 /// Uniform in [0, bound).
 std::uint32_t random_below(std::uint32_t bound);
+
+/// Unpadded.
+std::string base64url(std::span<const std::uint8_t> bytes);
 
 /// `size` random bytes as unpadded base64url text.
 std::string random_text(std::size_t size);

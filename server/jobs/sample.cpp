@@ -5,6 +5,7 @@
 #include "data/import/households.hpp"
 #include "data/sample/county.hpp"
 #include "data/store/accounts.hpp"
+#include "data/store/counters.hpp"
 #include "data/store/divisions.hpp"
 #include "data/store/households.hpp"
 #include "server/auth/administration.hpp"
@@ -100,6 +101,24 @@ std::string add_account(auth::Administration& administration, const SampleAccoun
     return reset.value();
 }
 
+/// The list came before the work on it: counts it from that day on, once.
+void date_list_back(store::Store& store, store::Day day) {
+    const std::string list(model::to_string(model::HouseholdList::lookback));
+    store.write([&](store::Transaction& transaction) {
+        if (!store::sum_counters(transaction, store::whole_area(), list, day).empty()) {
+            return;
+        }
+        const auto today = store::day_of(store::now_us());
+        for (const auto& sum : store::days_by_division(transaction, list)) {
+            if (sum.name != "total") {
+                continue;
+            }
+            store::count_new_households(transaction, list, sum.division_id, today, -sum.value);
+            store::count_new_households(transaction, list, sum.division_id, day, sum.value);
+        }
+    });
+}
+
 std::map<std::string, std::int64_t> household_ids(store::Store& store) {
     std::map<std::string, std::int64_t> ids;
     store.read([&](store::Reader& reader) {
@@ -157,8 +176,9 @@ bool make_sample(store::Store& store, const seal::Sealer& sealer, const model::D
                         {"title", account.title}});
     }
     progress("填写各种状态的档案");
-    workflow::Records records(store, sealer);
-    write_sample_records(records, writers(store), county, household_ids(store));
+    const SampleCalendar calendar{store::now_us()};
+    date_list_back(store, store::day_of(calendar.begin_us()));
+    write_sample_records(store, sealer, writers(store), calendar, county, household_ids(store));
     write_private_file(folder.sample_accounts(), list.dump(1) + "\n");
     return true;
 }

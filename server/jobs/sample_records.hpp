@@ -18,9 +18,18 @@ struct SampleWriters {
     model::Area area; ///< the whole county
 };
 
+/// When the sample's work was done: spread over the weeks before today, so that charts have a past.
+struct SampleCalendar {
+    static constexpr std::int64_t days = 70;
+    std::int64_t now_us = 0;
+
+    std::int64_t begin_us() const { return now_us - days * 86'400'000'000; }
+};
+
 /// Brings the record of each household to its planned state, step by step as people would. Records
 /// that are past `not_started` are left alone. `ids`: household by the list's own id.
-void write_sample_records(workflow::Records& records, const SampleWriters& writers,
+void write_sample_records(store::Store& store, const seal::Sealer& sealer,
+                          const SampleWriters& writers, const SampleCalendar& calendar,
                           const sample::County& county,
                           const std::map<std::string, std::int64_t>& ids);
 

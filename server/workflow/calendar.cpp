@@ -20,6 +20,11 @@ std::string date_text(std::int64_t time_us) {
     return date_of(sys_time<microseconds>(microseconds(time_us)) + hours(8));
 }
 
+std::string date_text_of_day(std::int64_t day) {
+    using namespace std::chrono;
+    return date_of(sys_time<microseconds>(days(day)));
+}
+
 std::string time_text(std::int64_t time_us) {
     using namespace std::chrono;
     const sys_time<microseconds> time{microseconds(time_us)};

@@ -119,6 +119,26 @@ StatisticsTable statistics_table(store::Reader& reader, const model::Area& area,
     return table;
 }
 
+std::vector<StatisticsPoint> statistics_series(store::Reader& reader,
+                                               const model::Division& division,
+                                               const std::string& list, store::Day first,
+                                               store::Day last) {
+    auto counts = statistics_total(reader, division, list, first - 1).counts;
+    std::map<store::Day, Counts> changes;
+    for (const auto& sum :
+         store::sum_counters_by_day(reader, store::area_of(division), list, first - 1)) {
+        set_counter(changes[sum.day], sum.name, sum.value);
+    }
+    std::vector<StatisticsPoint> points;
+    for (auto day = first; day <= last; ++day) {
+        if (const auto change = changes.find(day); change != changes.end()) {
+            counts += change->second;
+        }
+        points.push_back({day, counts});
+    }
+    return points;
+}
+
 Recount check_statistics(store::Reader& reader, const std::string& list, const std::string& form) {
     auto result = count_anew(reader, list, form);
     const auto compare = [&](const char* what, const std::vector<store::DivisionSum>& counters) {

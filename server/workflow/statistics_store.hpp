@@ -46,6 +46,17 @@ StatisticsTable statistics_table(store::Reader& reader, const model::Area& area,
 StatisticsRow statistics_total(store::Reader& reader, const model::Division& division,
                                const std::string& list, std::optional<store::Day> until = {});
 
+struct StatisticsPoint {
+    store::Day day = 0;
+    Counts counts; ///< as of the end of the day
+};
+
+/// The division's figures at the end of each day, `first` and `last` included.
+std::vector<StatisticsPoint> statistics_series(store::Reader& reader,
+                                               const model::Division& division,
+                                               const std::string& list, store::Day first,
+                                               store::Day last);
+
 /// One place where the counters, or a household's row, differ from a recount.
 struct StatisticsFault {
     std::int64_t division_id = 0;

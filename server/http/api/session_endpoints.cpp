@@ -1,6 +1,8 @@
 #include "data/model/identifiers.hpp"
+#include "data/seal/sealer.hpp"
 #include "data/store/divisions.hpp"
 #include "data/store/store.hpp"
+#include "server/auth/sodium.hpp"
 #include "server/http/api/application.hpp"
 #include "server/http/api/body_reader.hpp"
 #include "server/http/api/services.hpp"
@@ -72,7 +74,9 @@ json describe(const Services& services, const model::Account& account) {
                     {"path", division_refs(path)},
                     {"must_change_password", account.must_change_password},
                     {"permissions", std::move(permissions)},
-                    {"sample", services.is_sample}};
+                    {"sample", services.is_sample},
+                    {"draft_key", auth::base64url(services.sealer.key_for(
+                                      fmt::format("draft {}", account.id)))}};
     });
 }
 

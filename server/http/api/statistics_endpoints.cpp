@@ -5,6 +5,7 @@
 #include "server/http/api/body_reader.hpp"
 #include "server/http/api/services.hpp"
 #include "server/http/api/shapes.hpp"
+#include "server/workflow/calendar.hpp"
 #include "server/workflow/statistics_store.hpp"
 
 namespace tuban::http::api {
@@ -14,6 +15,8 @@ using workflow::Counter;
 using workflow::StatisticsRow;
 
 constexpr const char* list_name = "lookback";
+constexpr std::int64_t days_shown = 84;
+constexpr std::int64_t most_days = 400;
 
 json progress_row(const StatisticsRow& row) {
     return {{"division", division_ref(row.division)},
@@ -56,6 +59,37 @@ Response table(Services& services, const Call& call, RowShape shape) {
         return json_response(200, json{{"as_of", utc_text(store::now_us())},
                                        {"total", shape(figures.total)},
                                        {"rows", std::move(rows)}}
+                                      .dump());
+    });
+}
+
+json series_point(const workflow::StatisticsPoint& point) {
+    return {{"day", workflow::date_text_of_day(point.day)},
+            {"total", point.counts[Counter::total]},
+            {"not_started", point.counts[Counter::not_started]},
+            {"draft", point.counts[Counter::draft]},
+            {"submitted", point.counts[Counter::submitted]},
+            {"approved", point.counts[Counter::approved]},
+            {"returned", point.counts[Counter::returned]}};
+}
+
+Response series(Services& services, const Call& call) {
+    QueryReader query(call.request);
+    const auto division = query.text("division", 12);
+    const auto days = query.integer("days", days_shown, 1, most_days);
+    query.finish();
+    return services.store.read_value([&](store::Reader& reader) {
+        const auto place = readable_division(reader, call.who(), division);
+        const auto now = store::now_us();
+        const auto last = store::day_of(now);
+        auto points = json::array();
+        for (const auto& point : workflow::statistics_series(reader, place.division, list_name,
+                                                             last - days + 1, last)) {
+            points.push_back(series_point(point));
+        }
+        return json_response(200, json{{"as_of", utc_text(now)},
+                                       {"division", division_ref(place.division)},
+                                       {"points", std::move(points)}}
                                       .dump());
     });
 }
@@ -141,6 +175,15 @@ Endpoints statistics_endpoints(Services& services) {
           "Combined",
           {"division"}},
          [&](const Call& call) { return table(services, call, combined_row); }},
+        {{Method::get,
+          "/api/v1/statistics/series",
+          Access::signed_in,
+          Lane::pool,
+          "Households by state at the end of each of the last days",
+          "",
+          "Series",
+          {"division", "days"}},
+         [&](const Call& call) { return series(services, call); }},
         {{Method::get,
           "/api/v1/desk",
           Access::signed_in,

@@ -99,6 +99,15 @@ TEST_F(SealerTest, equal_texts_have_equal_lookup_hashes_and_others_do_not) {
     EXPECT_NE(sealer.lookup_hash("990101198001010014"), sealer.lookup_hash("990101198001010015"));
 }
 
+TEST_F(SealerTest, each_subject_has_the_same_key_again_and_no_other_has_it) {
+    const auto key = Sealer::open(key_file(), true).key_for("draft 7");
+    EXPECT_EQ(Sealer::open(key_file(), false).key_for("draft 7"), key);
+    EXPECT_NE(Sealer::open(key_file(), false).key_for("draft 8"), key);
+    EXPECT_NE(Sealer::open(file("other.key"), true).key_for("draft 7"), key);
+    const auto hash = Sealer::open(key_file(), false).lookup_hash("draft 7");
+    EXPECT_NE(std::vector(key.begin(), key.end()), hash);
+}
+
 TEST_F(SealerTest, files_of_every_size_around_a_chunk_come_back) {
     const auto sealer = Sealer::open(key_file(), true);
     for (const std::size_t size : {0U, 1U, 65535U, 65536U, 65537U, 200'000U}) {

@@ -68,6 +68,30 @@ TEST_F(StatisticsStore, AnEarlierDayShowsTheFiguresOfItsEnd) {
     EXPECT_EQ(statistics(county, first_day - 1).total.counts[Counter::total], 0);
 }
 
+TEST_F(StatisticsStore, ASeriesIsWhatTheTableSaysOfEachDay) {
+    const auto household = record_in(Status::draft);
+    const auto first_day = store::day_of(m_now_us);
+    m_now_us += 3 * day_us;
+    ASSERT_TRUE(submit(household).is_ok());
+    m_now_us += 2 * day_us;
+    ASSERT_TRUE(approve(household).is_ok());
+    record_in(Status::returned);
+    for (const auto place : {county, zhangjiawan, baiyan}) {
+        for (const auto first : {first_day - 1, first_day, first_day + 1}) {
+            const auto points = m_store->read_value([&](store::Reader& reader) {
+                return statistics_series(reader, *store::find_division(reader, place), "lookback",
+                                         first, first_day + 6);
+            });
+            ASSERT_EQ(points.front().day, first);
+            ASSERT_EQ(points.back().day, first_day + 6);
+            for (const auto& point : points) {
+                EXPECT_EQ(point.counts, statistics(place, point.day).total.counts)
+                    << place << " on day " << point.day - first_day;
+            }
+        }
+    }
+}
+
 TEST_F(StatisticsStore, ADayBeginsAtMidnightInChina) {
     EXPECT_EQ(store::day_of(1'729'267'199'000'000) + 1, store::day_of(1'729'267'200'000'000));
 }

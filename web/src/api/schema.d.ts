@@ -57,6 +57,8 @@ export interface components {
             permissions: ("fill" | "review" | "read" | "administer")[];
             /** @description a sample county is served here */
             sample: boolean;
+            /** @description 256 bits, base64url: seals the account's drafts in a browser; the page keeps it in memory */
+            draft_key: string;
         };
         PasswordChange: {
             old_password: string;
@@ -404,6 +406,29 @@ export interface components {
             as_of: string;
             total: components["schemas"]["ProgressRow"];
             rows: components["schemas"]["ProgressRow"][];
+        };
+        SeriesPoint: {
+            /**
+             * Format: date
+             * @description UTC+8
+             */
+            day: string;
+            total: number;
+            not_started: number;
+            draft: number;
+            submitted: number;
+            approved: number;
+            returned: number;
+        };
+        Series: {
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            as_of: string;
+            division: components["schemas"]["DivisionRef"];
+            /** @description one a day, today the last */
+            points: components["schemas"]["SeriesPoint"][];
         };
         /** @description among approved: own_rural + other_safe + deceased = approved; grade_a … grade_d add up to own_rural */
         CombinedRow: {
