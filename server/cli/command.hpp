@@ -21,6 +21,7 @@ using Action = std::function<ExitCode()>;
 /// Each adds its verbs to the program and, when one is chosen, sets `action`. One file per group.
 void add_import_commands(CLI::App& app, Action& action);
 void add_lookup_command(CLI::App& app, Action& action);
+void add_match_command(CLI::App& app, Action& action);
 void add_sample_command(CLI::App& app, Action& action);
 void add_segment_commands(CLI::App& app, Action& action);
 void add_serve_command(CLI::App& app, Action& action);

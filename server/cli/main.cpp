@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
     tuban::cli::Action action;
     tuban::cli::add_import_commands(app, action);
     tuban::cli::add_lookup_command(app, action);
+    tuban::cli::add_match_command(app, action);
     tuban::cli::add_sample_command(app, action);
     tuban::cli::add_segment_commands(app, action);
     tuban::cli::add_serve_command(app, action);

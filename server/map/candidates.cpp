@@ -22,14 +22,6 @@ std::vector<std::string> split_members(const std::string& text) {
     return members;
 }
 
-matching::PositionSource source_of(const std::string& identifier) {
-    if (identifier == "phone") {
-        return matching::PositionSource::phone;
-    }
-    return identifier == "photo" ? matching::PositionSource::photo
-                                 : matching::PositionSource::unknown;
-}
-
 matching::HouseholdEvidence evidence_of(const model::Household& household,
                                         std::vector<std::string> village_codes) {
     matching::HouseholdEvidence evidence;
@@ -41,7 +33,6 @@ matching::HouseholdEvidence evidence_of(const model::Household& household,
     if (household.lon && household.lat) {
         evidence.position = geometry::LonLat{*household.lon, *household.lat};
         evidence.accuracy_m = household.location_accuracy_m;
-        evidence.position_source = source_of(household.location_source);
     }
     return evidence;
 }

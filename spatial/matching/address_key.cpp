@@ -2,6 +2,7 @@
 
 #include "spatial/matching/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <initializer_list>
@@ -113,12 +114,25 @@ bool is_house_number(std::u32string_view before, std::u32string_view after, bool
            (is_arabic && (after.empty() || starts_with_any(after, {U"附", U"-"})));
 }
 
+/// Length of the word that introduces a number.
+std::size_t introduction(std::u32string_view before) {
+    for (const std::u32string_view word : {U"第", U"门牌", U"no", U"#"}) {
+        if (before.ends_with(word)) {
+            return word.size();
+        }
+    }
+    return 0;
+}
+
 } // namespace
 
 AddressKey parse_address_key(std::string_view address) {
-    const std::u32string folded = fold(address);
-    const std::u32string_view text = folded;
+    return parse_address_key(std::u32string_view(fold(address)));
+}
+
+AddressKey parse_address_key(std::u32string_view text) {
     AddressKey key;
+    key.begin = text.size();
     for (std::size_t begin = 0; begin < text.size();) {
         if (!is_numeral(text[begin])) {
             ++begin;
@@ -141,7 +155,10 @@ AddressKey parse_address_key(std::string_view address) {
             key.number.reset();
         } else if (is_house_number(before, after, is_arabic)) {
             key.number = value;
+        } else {
+            continue;
         }
+        key.begin = std::min(key.begin, before.size() - introduction(before));
     }
     return key;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@ namespace tuban::matching {
 struct AddressKey {
     std::optional<int> group; ///< 三组, 第四村民小组, 2社, 5队
     std::optional<int> number; ///< 12号, 门牌7, No.6, a bare number at the end; without 附 and 之
+    std::size_t begin = 0;     ///< where the first of them begins in the folded text, 第 included
 
     bool is_empty() const noexcept { return !group && !number; }
 };
@@ -17,6 +19,8 @@ struct AddressKey {
 /// The last group and number that the address states. Numbers of floors, rooms and buildings are
 /// neither.
 AddressKey parse_address_key(std::string_view address);
+/// The same of a folded address.
+AddressKey parse_address_key(std::u32string_view folded);
 
 /// 3 → 三, 12 → 十二; from 100 on in digits.
 std::string chinese_number(int value);

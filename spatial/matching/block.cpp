@@ -66,23 +66,4 @@ std::vector<BlockPatch> collect_block(const HouseholdEvidence& household,
     return patches;
 }
 
-double block_area_m2(const std::vector<BlockPatch>& block) {
-    constexpr double hectare = 10000;
-    std::optional<geometry::GridBox> box;
-    for (const BlockPatch& entry : block) {
-        const geometry::GridPoint point =
-            entry.patch.source->segment->label_point(entry.patch.position);
-        if (box) {
-            box->extend(point);
-        } else {
-            box = geometry::GridBox{point, point};
-        }
-    }
-    if (!box) {
-        return hectare;
-    }
-    const double unit = unit_m(geometry::to_lonlat(box->min));
-    return std::max(hectare, (box->max.x - box->min.x) * unit * ((box->max.y - box->min.y) * unit));
-}
-
 } // namespace tuban::matching

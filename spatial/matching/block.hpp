@@ -23,7 +23,4 @@ inline constexpr double block_radius_m = 150;
 std::vector<BlockPatch> collect_block(const HouseholdEvidence& household,
                                       const segment::Scope& scope);
 
-/// Area in square metres of the box around the block; at least a hectare.
-double block_area_m2(const std::vector<BlockPatch>& block);
-
 } // namespace tuban::matching

@@ -1,23 +1,19 @@
 #pragma once
 
+#include "spatial/matching/division.hpp"
 #include "spatial/matching/household.hpp"
+#include "spatial/matching/reason.hpp"
 #include "spatial/segment/catalog.hpp"
 
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tuban::matching {
-
-/// One piece of evidence, as a clerk reads it.
-struct Reason {
-    std::string code; ///< stable, e.g. `same_village`
-    std::string text; ///< in Chinese; names others only masked
-    double weight;    ///< natural logarithm of how many times likelier it makes the match
-};
 
 struct Candidate {
     segment::PatchRef patch;
@@ -39,9 +35,18 @@ struct Taken {
 
 inline constexpr std::size_t max_candidates = 5;
 
-/// Ranks the patches of the household's village and those within 150 m of its position. `taken` is
-/// asked about the likeliest few only. The scope must outlive the ranking. Thread-safe.
+/// What else is known when one household is ranked; all may be left out.
+struct RankContext {
+    std::span<const DivisionInput> divisions; ///< rows of the gazetteer about its villages
+    /// Owner ids are sealed in segments; empty: they are not compared.
+    std::function<std::string(std::string_view sealed)> unseal_owner_id;
+};
+
+/// Ranks the patches of the household's villages and those within 150 m of its position, by the
+/// evidence and the weights of match_county as they are before a county is seen. `taken` is asked
+/// about the likeliest few only. The scope must outlive the ranking. Thread-safe.
 Ranking rank(const HouseholdEvidence& household, const segment::Scope& scope,
-             const std::function<std::optional<Taken>(std::string_view number)>& taken);
+             const std::function<std::optional<Taken>(std::string_view number)>& taken,
+             const RankContext& context = {});
 
 } // namespace tuban::matching

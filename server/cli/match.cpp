@@ -1,0 +1,123 @@
+#include "base/error.hpp"
+#include "data/codelists/code_lists.hpp"
+#include "server/cli/command.hpp"
+#include "server/cli/match_files.hpp"
+#include "spatial/matching/county.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <thread>
+
+namespace tuban::cli {
+namespace {
+
+struct MatchOptions {
+    std::string patches;
+    std::string households;
+    std::string divisions;
+    std::string out;
+    unsigned threads = 0;
+    double precision = 0.99;
+    bool is_json = false;
+};
+
+/// Progress on stderr where a person looks.
+void show(const char* what, std::size_t done, std::size_t total) {
+    static std::chrono::steady_clock::time_point shown_at;
+    const auto now = std::chrono::steady_clock::now();
+    if (::isatty(STDERR_FILENO) == 1 &&
+        (done == total || now - shown_at >= std::chrono::milliseconds(200))) {
+        shown_at = now;
+        fmt::print(stderr, "\r{} {} / {}{}", what, done, total, done == total ? "\n" : "");
+        std::fflush(stderr);
+    }
+}
+
+nlohmann::ordered_json parsed(const ImportReport& report) {
+    return nlohmann::ordered_json::parse(to_json(report));
+}
+
+void print(const MatchOptions& options, const matching::CountyReport& report,
+           const ImportReport& patches, const ImportReport& households, double seconds) {
+    if (options.is_json) {
+        fmt::print("{}\n", nlohmann::ordered_json{{"households", report.households},
+                                                  {"automatic", report.automatic},
+                                                  {"review", report.review},
+                                                  {"none", report.none},
+                                                  {"threshold", report.threshold},
+                                                  {"expected_errors", report.expected_errors},
+                                                  {"pairs", report.pairs},
+                                                  {"seconds", seconds},
+                                                  {"patch_file", parsed(patches)},
+                                                  {"household_file", parsed(households)}}
+                               .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+        return;
+    }
+    fmt::print("农户 {} 户，图斑 {} 个，用时 {:.1f} 秒\n"
+               "自动对应 {} 户（概率不低于 {:.4f}，预计其中 {:.1f} 户有误），"
+               "待人工核对 {} 户，判为无图斑 {} 户\n",
+               report.households, patches.taken, seconds, report.automatic, report.threshold,
+               report.expected_errors, report.review, report.none);
+    for (const ImportReport* file : {&patches, &households}) {
+        for (const Issue& issue : file->warnings) {
+            fmt::print("提示：{} {}\n", issue.subject, issue.detail);
+        }
+        for (const Issue& issue : file->refusals) {
+            fmt::print("未采用：{} {}（{}）\n", issue.subject, issue.detail, issue.code);
+        }
+    }
+}
+
+ExitCode match(const MatchOptions& options) {
+    const auto start = std::chrono::steady_clock::now();
+    const unsigned threads =
+        options.threads > 0 ? options.threads : std::max(std::thread::hardware_concurrency(), 1U);
+    ImportReport patch_report;
+    ImportReport household_report;
+    try {
+        const auto divisions = options.divisions.empty() ? std::vector<matching::DivisionInput>()
+                                                         : read_match_divisions(options.divisions);
+        const auto households = read_match_households(options.households, household_report);
+        const matching::CountyPatches patches =
+            read_match_patches(options.patches, divisions, threads, patch_report);
+        matching::Settings settings;
+        settings.threads = threads;
+        settings.wanted_precision = options.precision;
+        const auto result = matching::match_county(
+            households.evidence, patches, settings,
+            [](const matching::Progress& at) { show("已对应", at.done, at.total); });
+        write_matches(options.out, households.ids, patches, *result);
+        const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+        print(options, result->report, patch_report, household_report, seconds.count());
+    } catch (const Error& error) {
+        fmt::print(stderr, "{}\n没有写出结果。\n", error.what());
+        return ExitCode::failed;
+    }
+    return patch_report.refused + household_report.refused > 0 ? ExitCode::done_with_refusals
+                                                               : ExitCode::done;
+}
+
+} // namespace
+
+void add_match_command(CLI::App& app, Action& action) {
+    auto options = std::make_shared<MatchOptions>();
+    auto* const command = app.add_subcommand("match", "人房对应：为农户找出所住房屋的图斑");
+    command->add_option("--patches", options->patches, "图斑文件（GDAL 可读的格式）")->required();
+    command->add_option("--households", options->households, "农户 CSV 或 XLSX")->required();
+    command->add_option("--divisions", options->divisions, "行政区划 CSV");
+    command->add_option("--out", options->out, "结果 CSV")->required();
+    command->add_option("--threads", options->threads, "线程数，默认为处理器数")
+        ->check(CLI::Range(1, 256));
+    command->add_option("--precision", options->precision, "自动对应所要求的准确率")
+        ->check(CLI::Range(0.5, 1.0))
+        ->capture_default_str();
+    command->add_flag("--json", options->is_json, "以一个 JSON 对象报告结果");
+    command->callback([options, &action] { action = [options] { return match(*options); }; });
+}
+
+} // namespace tuban::cli

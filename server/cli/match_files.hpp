@@ -1,0 +1,34 @@
+#pragma once
+
+#include "base/report.hpp"
+#include "spatial/matching/county.hpp"
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tuban::cli {
+
+/// Files of `tuban match` (docs/matching.md). All throw Error `file_unreadable`, `columns_missing`,
+/// `write_failed` with advice in Chinese.
+std::vector<matching::DivisionInput> read_match_divisions(const std::filesystem::path& file);
+
+struct MatchHouseholds {
+    std::vector<std::string> ids;
+    std::vector<matching::CountyHousehold> evidence; ///< in the order of ids
+};
+/// A row that repeats an id or has none is refused; a value that can't be read is left out with a
+/// warning.
+MatchHouseholds read_match_households(const std::filesystem::path& file, ImportReport& report);
+
+matching::CountyPatches read_match_patches(const std::filesystem::path& file,
+                                           std::span<const matching::DivisionInput> divisions,
+                                           unsigned threads, ImportReport& report);
+
+/// Up to 5 rows a household, and one with an empty patch_no for having none, by probability. The
+/// file appears whole or not at all.
+void write_matches(const std::filesystem::path& file, std::span<const std::string> ids,
+                   const matching::CountyPatches& patches, const matching::CountyMatch& match);
+
+} // namespace tuban::cli

@@ -1,0 +1,318 @@
+#include "spatial/matching/county.hpp"
+
+#include "spatial/matching/detail/evaluator.hpp"
+#include "spatial/matching/detail/parallel.hpp"
+#include "spatial/matching/detail/reasons.hpp"
+#include "spatial/matching/detail/resolution.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <mutex>
+#include <unordered_map>
+#include <utility>
+
+namespace tuban::matching {
+
+namespace {
+
+using namespace detail; // NOLINT(google-build-using-namespace): the parts this file puts together
+
+constexpr std::size_t chunk = 64;
+/// Households that weights are estimated on; more would not change them.
+constexpr std::size_t most_learnt_from = 6000;
+constexpr int learning_rounds = 4;
+constexpr double pseudo_counts = 200;
+/// Nothing less likely is proposed automatically, whatever the precision wanted.
+constexpr double least_automatic = 0.9;
+
+class Run {
+  public:
+    Run(std::span<const CountyHousehold> households, const CountyPatches& patches,
+        const Settings& settings, const std::function<void(const Progress&)>& progress,
+        const std::stop_token& cancel)
+        : m_households(households), m_county(patches.prepared()), m_patches(patches),
+          m_settings(settings), m_progress(progress), m_cancel(cancel), m_prior(prior_model()) {
+        m_prior.none_prior = std::clamp(settings.none_prior, 0.001, 0.5);
+        m_model = m_prior;
+        m_total = households.size();
+    }
+
+    std::optional<CountyMatch> run() {
+        m_prepared.resize(m_households.size());
+        m_claims.resize(m_households.size());
+        for_each_chunk(m_households.size(), [this](std::size_t h, std::size_t) {
+            m_prepared[h] = prepare_household(m_households[h].evidence, m_county);
+        });
+        number_devices();
+        mark_shared_positions();
+        find_datums();
+        for (int round = 0; round < learning_rounds && !m_cancel.stop_requested(); ++round) {
+            learn();
+        }
+        score();
+        if (m_cancel.stop_requested()) {
+            return std::nullopt;
+        }
+        resolve(m_claims);
+        return result();
+    }
+
+  private:
+    /// work(index, chunk number), in parallel; stops early when asked to.
+    template <typename Work>
+    void for_each_chunk(std::size_t count, Work work) {
+        for_each_parallel((count + chunk - 1) / chunk, m_settings.threads, [&](std::size_t c) {
+            for (std::size_t i = c * chunk; i < std::min(count, (c + 1) * chunk); ++i) {
+                if (m_cancel.stop_requested()) {
+                    return;
+                }
+                work(i, c);
+            }
+        });
+    }
+
+    void report(std::size_t done) {
+        if (m_progress) {
+            const std::lock_guard lock(m_progress_mutex);
+            m_done += done;
+            m_progress({m_done, m_total});
+        }
+    }
+
+    void number_devices() {
+        std::map<std::string_view, std::uint32_t> numbers;
+        for (std::size_t h = 0; h < m_households.size(); ++h) {
+            const std::string& device = m_households[h].evidence.device;
+            if (!device.empty() && m_prepared[h].has_position) {
+                const auto next = static_cast<std::uint32_t>(numbers.size() + 1);
+                m_prepared[h].device = numbers.try_emplace(device, next).first->second;
+            }
+        }
+        m_device_count = numbers.size() + 1;
+    }
+
+    /// Several households at one place: an office, not a house.
+    void mark_shared_positions() {
+        constexpr float together_m = 3;
+        constexpr std::size_t several = 3;
+        std::vector<Metres> places;
+        std::vector<std::size_t> households;
+        for (std::size_t h = 0; h < m_prepared.size(); ++h) {
+            if (m_prepared[h].has_position) {
+                places.push_back(m_prepared[h].places[0]);
+                households.push_back(h);
+            }
+        }
+        const PointGrid grid(places, together_m * 2);
+        std::vector<PointGrid::Near> near;
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            grid.nearest(places[i], several, together_m, near);
+            m_prepared[households[i]].is_shared_position = near.size() >= several;
+        }
+    }
+
+    /// Each device's datum by where the other evidence puts the houses of all its households but
+    /// the one at hand.
+    void find_datums() {
+        std::vector<DatumWeights> logs(m_prepared.size());
+        const std::size_t chunks = (m_prepared.size() + chunk - 1) / chunk;
+        for_each_parallel(chunks, m_settings.threads, [&](std::size_t c) {
+            Evaluator evaluator(m_county, m_model);
+            Scores scores;
+            for (std::size_t h = c * chunk; h < std::min(m_prepared.size(), (c + 1) * chunk); ++h) {
+                if (m_prepared[h].device == 0 || m_cancel.stop_requested()) {
+                    continue;
+                }
+                evaluator.evaluate(m_prepared[h], scores, Evaluator::Use::all_but_place);
+                const DatumWeights found = evaluator.datum_likelihoods(m_prepared[h]);
+                for (std::size_t d = 0; d < datum_count; ++d) {
+                    logs[h][d] = std::log(found[d]);
+                }
+            }
+        });
+        std::vector<DatumWeights> of_device(m_device_count);
+        for (std::size_t h = 0; h < m_prepared.size(); ++h) {
+            for (std::size_t d = 0; d < datum_count; ++d) {
+                of_device[m_prepared[h].device][d] += logs[h][d];
+            }
+        }
+        for (std::size_t h = 0; h < m_prepared.size(); ++h) {
+            if (m_prepared[h].device == 0) {
+                continue;
+            }
+            DatumWeights weights{};
+            double highest = -1e300;
+            for (std::size_t d = 0; d < datum_count; ++d) {
+                weights[d] =
+                    std::log(datum_prior[d]) + of_device[m_prepared[h].device][d] - logs[h][d];
+                highest = std::max(highest, weights[d]);
+            }
+            double sum = 0;
+            for (double& weight : weights) {
+                weight = std::exp(weight - highest);
+                sum += weight;
+            }
+            for (std::size_t d = 0; d < datum_count; ++d) {
+                m_prepared[h].datum[d] = weights[d] / sum;
+            }
+        }
+    }
+
+    /// One round of expectation maximisation; the prior of none stays.
+    void learn() {
+        const std::size_t step = std::max<std::size_t>(1, m_prepared.size() / most_learnt_from);
+        const std::size_t count = (m_prepared.size() + step - 1) / step;
+        std::vector<LevelCounts> counts((count + chunk - 1) / chunk);
+        for_each_parallel(counts.size(), m_settings.threads, [&](std::size_t c) {
+            Evaluator evaluator(m_county, m_model);
+            Scores scores;
+            for (std::size_t i = c * chunk; i < std::min(count, (c + 1) * chunk); ++i) {
+                if (m_cancel.stop_requested()) {
+                    return;
+                }
+                evaluator.evaluate(m_prepared[i * step], scores);
+                evaluator.count_levels(counts[c]);
+            }
+        });
+        LevelCounts all;
+        for (const LevelCounts& some : counts) {
+            all.add(some);
+        }
+        m_model = posterior_model(m_prior, all, pseudo_counts);
+    }
+
+    void score() {
+        const std::size_t chunks = (m_prepared.size() + chunk - 1) / chunk;
+        for_each_parallel(chunks, m_settings.threads, [&](std::size_t c) {
+            Evaluator evaluator(m_county, m_model);
+            const std::size_t end = std::min(m_prepared.size(), (c + 1) * chunk);
+            for (std::size_t h = c * chunk; h < end; ++h) {
+                if (m_cancel.stop_requested()) {
+                    return;
+                }
+                m_claims[h].household = &m_prepared[h];
+                evaluator.evaluate(m_prepared[h], m_claims[h].scores);
+            }
+            report(end - c * chunk);
+        });
+    }
+
+    std::optional<CountyMatch> result() {
+        CountyMatch match;
+        match.households.resize(m_households.size());
+        choose_threshold(match.report);
+        for (std::size_t h = 0; h < m_households.size(); ++h) {
+            match.report.pairs += m_claims[h].scores.pairs;
+        }
+        for_each_chunk(m_households.size(), [&](std::size_t h, std::size_t) {
+            describe_household(h, match.report.threshold, match.households[h]);
+        });
+        for (std::size_t h = 0; h < m_households.size(); ++h) {
+            count(match.households[h], match.report);
+        }
+        return match;
+    }
+
+    struct Place {
+        std::size_t at;
+        double probability;
+    };
+
+    /// Of one household, likeliest first.
+    std::vector<Place> ranked(const Claims& claims) const {
+        std::vector<Place> places;
+        for (std::size_t k = 0; k < claims.probabilities.size(); ++k) {
+            places.push_back({k, claims.probabilities[k]});
+        }
+        std::ranges::stable_sort(places, std::ranges::greater{}, &Place::probability);
+        return places;
+    }
+
+    /// The least probability at which what lies above it is right as often as wanted.
+    void choose_threshold(CountyReport& report) const {
+        std::vector<double> first;
+        for (const Claims& claims : m_claims) {
+            const auto places = ranked(claims);
+            if (!places.empty() && places[0].probability > claims.none_probability &&
+                places[0].probability >= least_automatic) {
+                first.push_back(places[0].probability);
+            }
+        }
+        std::ranges::sort(first, std::ranges::greater{});
+        double errors = 0;
+        report.threshold = 1;
+        for (std::size_t i = 0; i < first.size(); ++i) {
+            errors += 1 - first[i];
+            if (errors <= (1 - m_settings.wanted_precision) * static_cast<double>(i + 1)) {
+                report.threshold = first[i];
+            }
+        }
+    }
+
+    void describe_household(std::size_t h, double threshold, HouseholdMatch& match) const {
+        const Claims& claims = m_claims[h];
+        match.none_probability = claims.none_probability;
+        for (const Place& place : ranked(claims)) {
+            if (match.patches.size() == max_ranks) {
+                break;
+            }
+            const Scored& scored = claims.scores.best[place.at];
+            const PreparedPatch& patch = m_county.patches[scored.patch];
+            RankedPatch& ranked_patch = match.patches.emplace_back();
+            ranked_patch.patch = patch.source;
+            ranked_patch.probability = place.probability;
+            ranked_patch.distance_m = distance_to(m_prepared[h], patch.box);
+            ranked_patch.reasons =
+                describe(m_prepared[h], scored, m_county, ranked_patch.distance_m);
+        }
+        if (match.patches.empty() || match.none_probability >= match.patches[0].probability) {
+            match.decision = Decision::none;
+        } else {
+            match.decision =
+                match.patches[0].probability >= threshold ? Decision::automatic : Decision::review;
+        }
+    }
+
+    static void count(const HouseholdMatch& match, CountyReport& report) {
+        ++report.households;
+        switch (match.decision) {
+        case Decision::automatic:
+            ++report.automatic;
+            report.expected_errors += 1 - match.patches[0].probability;
+            break;
+        case Decision::review:
+            ++report.review;
+            break;
+        case Decision::none:
+            ++report.none;
+            break;
+        }
+    }
+
+    std::span<const CountyHousehold> m_households;
+    const PreparedCounty& m_county;
+    const CountyPatches& m_patches;
+    const Settings& m_settings;
+    const std::function<void(const Progress&)>& m_progress;
+    const std::stop_token& m_cancel;
+    Model m_prior;
+    Model m_model;
+    std::vector<PreparedHousehold> m_prepared;
+    std::vector<Claims> m_claims;
+    std::size_t m_device_count = 1;
+    std::mutex m_progress_mutex;
+    std::size_t m_done = 0;
+    std::size_t m_total = 0;
+};
+
+} // namespace
+
+std::optional<CountyMatch> match_county(std::span<const CountyHousehold> households,
+                                        const CountyPatches& patches, const Settings& settings,
+                                        const std::function<void(const Progress&)>& progress,
+                                        const std::stop_token& cancel) {
+    return Run(households, patches, settings, progress, cancel).run();
+}
+
+} // namespace tuban::matching

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "spatial/matching/household.hpp"
+#include "spatial/matching/patches.hpp"
+#include "spatial/matching/reason.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace tuban::matching {
+
+/// A household of a county's bulk run.
+struct CountyHousehold {
+    HouseholdEvidence evidence;
+    /// Number of the patch that a person linked it to: fixed, and what others are measured by.
+    std::string linked_patch;
+    bool is_linked_to_none = false;            ///< a person said that it has no patch
+    std::vector<std::string> rejected_patches; ///< a person said that it is none of these
+};
+
+struct Settings {
+    double wanted_precision = 0.99; ///< of what is proposed automatically
+    double none_prior = 0.05;       ///< share of households that have no footprint
+    unsigned threads = 1;
+};
+
+enum class Decision { automatic, review, none };
+
+struct RankedPatch {
+    std::uint32_t patch = 0; ///< index into CountyPatches
+    double probability = 0;  ///< that it is the household's house
+    std::optional<double> distance_m;
+    std::vector<Reason> reasons; ///< heaviest first, for or against
+};
+
+struct HouseholdMatch {
+    std::vector<RankedPatch> patches; ///< likeliest first, at most max_ranks
+    double none_probability = 1;      ///< that it has no footprint
+    Decision decision = Decision::none;
+};
+
+struct CountyReport {
+    std::size_t households = 0;
+    std::size_t automatic = 0; ///< decisions by kind; linked households are in none of them
+    std::size_t review = 0;
+    std::size_t none = 0;
+    std::size_t linked = 0;
+    double threshold = 1;       ///< least probability of what is proposed automatically
+    double expected_errors = 0; ///< among the automatic ones, by their own probabilities
+    std::uint64_t pairs = 0;    ///< compared
+};
+
+struct CountyMatch {
+    std::vector<HouseholdMatch> households; ///< in the order given
+    CountyReport report;
+};
+
+struct Progress {
+    std::size_t done = 0;
+    std::size_t total = 0;
+};
+
+inline constexpr std::size_t max_ranks = 5;
+
+/// Matches the households of a county with its footprints: weights are estimated on the county,
+/// each village is resolved as a whole. Pure: the same input gives the same bytes for any number
+/// of threads. `progress` is called from one thread at a time; nothing is returned when `cancel`
+/// was asked.
+std::optional<CountyMatch> match_county(std::span<const CountyHousehold> households,
+                                        const CountyPatches& patches, const Settings& settings,
+                                        const std::function<void(const Progress&)>& progress = {},
+                                        const std::stop_token& cancel = {});
+
+} // namespace tuban::matching

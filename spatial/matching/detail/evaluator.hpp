@@ -1,0 +1,96 @@
+#pragma once
+
+#include "spatial/matching/detail/model.hpp"
+#include "spatial/matching/detail/place_density.hpp"
+#include "spatial/matching/detail/prepared_household.hpp"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace tuban::matching::detail {
+
+using Level = std::uint8_t;
+/// Nothing to compare; weighs 0.
+inline constexpr Level no_level = most_levels;
+using Levels = std::array<Level, field_count>;
+using WeightTable = std::array<std::array<float, most_levels + 1>, field_count>;
+
+/// One patch of a household's field of choice. Scores are natural logarithms up to a constant that
+/// is the household's.
+struct Scored {
+    std::uint32_t patch = 0;
+    float score = 0; ///< prior and all evidence
+    float place = 0; ///< of it: distance
+    Levels levels{};
+    std::array<float, field_count> weights{}; ///< of it: each field
+    bool is_outside = false;                  ///< not in a village of the household
+};
+
+/// The field of choice of one household.
+struct Scores {
+    std::vector<Scored> best; ///< highest first, ties by patch; at most most_scored
+    double none = 0;          ///< score of having no footprint
+    double total = 0;         ///< logarithm of the sum over all patches and none
+    std::uint64_t pairs = 0;
+};
+
+inline constexpr std::size_t most_scored = 16;
+
+/// Compares households with the patches they may live in. Owns scratch: one for each thread.
+class Evaluator {
+  public:
+    Evaluator(const PreparedCounty& county, const Model& model)
+        : m_county(county), m_model(model) {}
+
+    enum class Use { all, all_but_place };
+    void evaluate(const PreparedHousehold& household, Scores& scores, Use use = Use::all);
+
+    /// Adds the levels of the household evaluated last: to m by the probability of each patch, to u
+    /// by what is left of it.
+    void count_levels(LevelCounts& counts) const;
+
+    /// How likely the position is under each datum, given what the evaluation last made (without
+    /// the place) says of where the house is.
+    DatumWeights datum_likelihoods(const PreparedHousehold& household) const;
+
+  private:
+    /// Patches of one village: all of them, or some that lie outside the household's villages.
+    struct Block {
+        VillageIndex village = 0;
+        bool is_outside = false;
+        float prior = 0; ///< logarithm, of each patch
+        std::vector<std::uint32_t> patches;
+        std::vector<Levels> levels;
+        std::vector<float> scores;
+        std::vector<float> places;
+        WeightTable weights{};
+    };
+
+    Block& new_block();
+    void open_villages(const PreparedHousehold& household);
+    void open_outside(const PreparedHousehold& household);
+    void read_owners(const PreparedHousehold& household, Block& block);
+    void read_address(const PreparedHousehold& household, Block& block);
+    void read_building(const PreparedHousehold& household, Block& block);
+    void read_id(const PreparedHousehold& household, Block& block);
+    void weigh(const PreparedHousehold& household, Block& block);
+    void weigh_owners(const PreparedHousehold& household, Block& block,
+                      const std::array<std::uint32_t, most_levels>& counts, double all);
+    double name_share(const Person& person, double surname_share) const;
+    void weigh_places(const PreparedHousehold& household);
+    void collect(Scores& scores) const;
+
+    const PreparedCounty& m_county;
+    const Model& m_model;
+    std::vector<Block> m_blocks; ///< the first m_block_count are in use
+    std::size_t m_block_count = 0;
+    double m_none = 0;
+    double m_total = 0;
+    std::vector<std::uint32_t> m_outside;
+    std::vector<PointGrid::Near> m_near;
+    std::vector<Level> m_set_levels; ///< of a village's owner sets
+};
+
+} // namespace tuban::matching::detail

@@ -1,0 +1,82 @@
+#include "spatial/matching/detail/names.hpp"
+
+#include "spatial/matching/detail/han.hpp"
+
+#include <algorithm>
+
+namespace tuban::matching::detail {
+
+Name make_name(std::u32string_view text) {
+    Name name;
+    name.length = static_cast<std::uint8_t>(std::min(text.size(), Name::kept));
+    for (std::size_t i = 0; i < name.length; ++i) {
+        name.characters[i] = text[i];
+        name.sounds[i] = sound_of(text[i]);
+    }
+    return name;
+}
+
+NameLikeness compare(const Name& a, const Name& b) noexcept {
+    const bool has_surname = a.characters[0] == b.characters[0];
+    if (a.length == b.length && a.length >= 2) {
+        std::size_t differing = 0;
+        std::size_t sounding = 0;
+        std::size_t at = 0;
+        for (std::size_t i = 0; i < a.length; ++i) {
+            if (a.characters[i] != b.characters[i]) {
+                ++differing;
+                at = i;
+                sounding += a.sounds[i] != 0 && a.sounds[i] == b.sounds[i] ? 1 : 0;
+            }
+        }
+        if (sounding == differing ||
+            (differing == 1 && look_alike(a.characters[at], b.characters[at]))) {
+            return NameLikeness::alike;
+        }
+        if (differing == 1 && a.length >= 3 && at > 0) {
+            return NameLikeness::one_off;
+        }
+    }
+    return has_surname ? NameLikeness::surname : NameLikeness::other;
+}
+
+NameTable::NameTable() : m_names(1), m_counts(1) {}
+
+NameId NameTable::add(const std::u32string& text) {
+    const auto [found, is_new] = m_ids.try_emplace(text, static_cast<NameId>(m_names.size()));
+    if (is_new) {
+        m_names.push_back(make_name(text));
+        m_counts.push_back(0);
+    }
+    const Name& name = m_names[found->second];
+    for (std::size_t i = 0; i < name.length; ++i) {
+        ++m_characters[i][name.characters[i]];
+    }
+    ++m_lengths[name.length];
+    ++m_counts[found->second];
+    ++m_total;
+    return found->second;
+}
+
+std::optional<NameId> NameTable::find(const std::u32string& text) const {
+    const auto found = m_ids.find(text);
+    return found == m_ids.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::uint32_t NameTable::surname_count(char32_t surname) const noexcept {
+    const auto found = m_characters[0].find(surname);
+    return found == m_characters[0].end() ? 0 : found->second;
+}
+
+double NameTable::given_name_share(const Name& name) const noexcept {
+    const double all = static_cast<double>(m_total) + 1;
+    double share = (m_lengths[name.length] + 1) / all;
+    for (std::size_t i = 1; i < name.length; ++i) {
+        const auto found = m_characters[i].find(name.characters[i]);
+        const double count = found == m_characters[i].end() ? 0 : found->second;
+        share *= (count + 1) / all;
+    }
+    return share;
+}
+
+} // namespace tuban::matching::detail

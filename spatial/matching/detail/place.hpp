@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tuban::matching::detail {
+
+/// Where an address names the village.
+struct NamedPart {
+    bool is_found = false;
+    std::uint8_t part = 0; ///< index into the village's names; 0 also where none is named
+    std::size_t end = 0;   ///< behind the name and its 村, 村委会, …
+};
+
+/// The last of `names` in the folded address. `is_outright`: only where 村 or the like follows.
+NamedPart find_part(std::u32string_view address, std::span<const std::u32string> names,
+                    bool is_outright);
+
+/// What an address says below the village.
+struct Place {
+    bool names_village = false;
+    std::uint8_t part = 0;
+    std::optional<int> group;
+    std::optional<int> number;
+    std::u32string natural_village; ///< empty when none
+};
+
+Place read_place(std::u32string_view folded_address, std::span<const std::u32string> names);
+
+} // namespace tuban::matching::detail

@@ -1,0 +1,406 @@
+#include "spatial/matching/detail/prepare.hpp"
+
+#include "spatial/matching/detail/neighbourhood.hpp"
+#include "spatial/matching/detail/parallel.hpp"
+#include "spatial/matching/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <numbers>
+#include <numeric>
+#include <tuple>
+#include <utility>
+
+namespace tuban::matching::detail {
+
+namespace {
+
+/// Least number of houses that make a text behind the village's name a natural village.
+constexpr std::uint32_t least_houses = 3;
+constexpr std::size_t most_labels = 250;
+constexpr float grid_cell_m = 60;
+
+double unit_m_at(geometry::GridPoint point) {
+    constexpr double earth_girth_m = 40075016.686;
+    constexpr double units = 4294967296.0;
+    const double latitude = geometry::to_lonlat(point).lat * std::numbers::pi / 180;
+    return earth_girth_m / units * std::cos(latitude);
+}
+
+geometry::GridPoint median_corner(std::span<const RawPatch> raw) {
+    if (raw.empty()) {
+        return geometry::to_grid({0, 0});
+    }
+    const auto median = [&raw](auto member) {
+        std::vector<std::uint32_t> values;
+        values.reserve(raw.size());
+        for (const RawPatch& patch : raw) {
+            values.push_back(patch.box.min.*member);
+        }
+        const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+        std::ranges::nth_element(values, middle);
+        return *middle;
+    };
+    return {median(&geometry::GridPoint::x), median(&geometry::GridPoint::y)};
+}
+
+class Preparation {
+  public:
+    Preparation(PreparedCounty& county, std::span<const RawPatch> raw, std::string_view texts,
+                unsigned threads)
+        : m_county(county), m_raw(raw), m_texts(texts), m_threads(threads), m_read(raw.size()),
+          m_boxes(raw.size()), m_village(raw.size()) {}
+
+    void run() {
+        locate();
+        read_texts();
+        refile();
+        collect_names();
+        arrange();
+        for_each_parallel(m_county.villages.size(), m_threads,
+                          [this](std::size_t v) { fill_village(static_cast<VillageIndex>(v)); });
+        index_patches();
+    }
+
+  private:
+    static constexpr std::size_t chunk = 1024;
+
+    template <typename Work>
+    void for_each_patch(Work work) const {
+        for_each_parallel((m_raw.size() + chunk - 1) / chunk, m_threads, [&](std::size_t c) {
+            for (std::size_t i = c * chunk; i < std::min(m_raw.size(), (c + 1) * chunk); ++i) {
+                work(i);
+            }
+        });
+    }
+
+    std::string_view address(const RawPatch& raw) const {
+        return m_texts.substr(raw.text, raw.address_length);
+    }
+    std::string_view owner(const RawPatch& raw) const {
+        return m_texts.substr(raw.text + raw.address_length, raw.owner_length);
+    }
+    std::string_view owner_id(const RawPatch& raw) const {
+        return m_texts.substr(raw.text + raw.address_length + raw.owner_length,
+                              raw.owner_id_length);
+    }
+
+    void locate() {
+        m_county.plane.origin = median_corner(m_raw);
+        m_county.plane.unit_m = unit_m_at(m_county.plane.origin);
+        for (std::size_t i = 0; i < m_raw.size(); ++i) {
+            const Metres north_west = m_county.plane.of(m_raw[i].box.min);
+            const Metres south_east = m_county.plane.of(m_raw[i].box.max);
+            m_boxes[i] = {north_west.x, south_east.y, south_east.x, north_west.y};
+        }
+    }
+
+    void read_texts() {
+        for_each_patch([this](std::size_t i) {
+            const RawPatch& raw = m_raw[i];
+            const std::u32string folded = fold(address(raw));
+            const VillageName& village = m_county.table.village(raw.coded_village);
+            ReadPatch& read = m_read[i];
+            read.place = read_place(folded, village.names);
+            if (!read.place.names_village && !folded.empty()) {
+                read.named_village = m_county.table.find_named(folded, village.town_code);
+            }
+            read.owners = split_owners(owner(raw));
+        });
+    }
+
+    /// A census code that neither the address nor the neighbours bear out gives way to the village
+    /// that both name, or that one names where the other is silent.
+    void refile() {
+        constexpr std::size_t neighbours = 8;
+        constexpr std::size_t majority = 6;
+        constexpr float reach_m = 200;
+        std::vector<Metres> centres;
+        centres.reserve(m_boxes.size());
+        for (const BoxMetres& box : m_boxes) {
+            centres.push_back(box.centre());
+        }
+        m_county.grid = PointGrid(centres, grid_cell_m);
+        for_each_patch([&, this](std::size_t i) {
+            const VillageIndex coded = m_raw[i].coded_village;
+            m_village[i] = coded;
+            thread_local std::vector<PointGrid::Near> near;
+            m_county.grid.nearest(centres[i], neighbours + 1, reach_m, near);
+            std::map<VillageIndex, std::size_t> votes;
+            for (const PointGrid::Near& other : near) {
+                if (other.index != i) {
+                    ++votes[m_raw[other.index].coded_village];
+                }
+            }
+            const auto most =
+                std::ranges::max_element(votes, {}, [](const auto& vote) { return vote.second; });
+            const VillageIndex around =
+                most != votes.end() && most->second >= majority ? most->first : no_village;
+            const VillageIndex named = m_read[i].named_village;
+            const bool is_borne_out = m_read[i].place.names_village;
+            if (named != no_village && (around == named || around == no_village)) {
+                m_village[i] = named;
+            } else if (named == no_village && around != no_village && !is_borne_out) {
+                m_village[i] = around;
+            }
+        });
+        for_each_patch([this](std::size_t i) {
+            if (m_village[i] != m_raw[i].coded_village) {
+                m_read[i].place =
+                    read_place(fold(address(m_raw[i])), m_county.table.village(m_village[i]).names);
+            }
+        });
+    }
+
+    void collect_names() {
+        m_owner_sets.resize(m_raw.size());
+        m_owner_ids.resize(m_raw.size());
+        m_county.owner_ids.resize(1);
+        std::unordered_map<std::string_view, std::uint32_t> ids;
+        for (std::size_t i = 0; i < m_raw.size(); ++i) {
+            OwnerSet& set = m_owner_sets[i];
+            for (std::size_t k = 0; k < std::min(set.size(), m_read[i].owners.size()); ++k) {
+                set[k] = m_county.names.add(m_read[i].owners[k]);
+            }
+            m_read[i].owners = {};
+            if (const std::string_view id = owner_id(m_raw[i]); !id.empty()) {
+                const auto [found, is_new] =
+                    ids.try_emplace(id, static_cast<std::uint32_t>(m_county.owner_ids.size()));
+                if (is_new) {
+                    m_county.owner_ids.emplace_back(id);
+                }
+                m_owner_ids[i] = found->second;
+            }
+        }
+    }
+
+    /// Patches village by village, in the order in which they came.
+    void arrange() {
+        m_county.villages.resize(m_county.table.size());
+        for (const VillageIndex village : m_village) {
+            ++m_county.villages[village].end;
+        }
+        std::uint32_t begin = 0;
+        for (PreparedVillage& village : m_county.villages) {
+            village.begin = begin;
+            begin += village.end;
+            village.end = village.begin;
+        }
+        m_county.patches.resize(m_raw.size());
+        m_county.village_of.resize(m_raw.size());
+        for (std::size_t i = 0; i < m_raw.size(); ++i) {
+            PreparedVillage& village = m_county.villages[m_village[i]];
+            PreparedPatch& patch = m_county.patches[village.end];
+            m_county.village_of[village.end] = m_village[i];
+            patch.box = m_boxes[i];
+            patch.source = static_cast<std::uint32_t>(i);
+            patch.owner_id = m_owner_ids[i];
+            patch.floor_area_m2 = m_raw[i].floor_area_m2;
+            patch.floors = m_raw[i].floors;
+            patch.period = m_raw[i].period;
+            ++village.end;
+        }
+    }
+
+    void fill_village(VillageIndex v) {
+        PreparedVillage& village = m_county.villages[v];
+        const std::span patches =
+            std::span(m_county.patches).subspan(village.begin, village.size());
+        fill_owners(village, patches);
+        fill_labels(village, patches);
+        fill_buildings(village, patches);
+        spread_labels(village, patches);
+        if (!patches.empty()) {
+            constexpr float ground_of_a_house_m2 = 2000;
+            constexpr float least_area_m2 = 10000;
+            village.middle = middle_of(patches);
+            village.area_m2 =
+                std::max(least_area_m2, ground_of_a_house_m2 * static_cast<float>(patches.size()));
+        }
+    }
+
+    void fill_owners(PreparedVillage& village, std::span<PreparedPatch> patches) const {
+        std::map<OwnerSet, std::uint32_t> sets{{OwnerSet{}, 0}};
+        village.owner_sets.assign(1, {});
+        village.owner_counts.assign(1, 0);
+        for (PreparedPatch& patch : patches) {
+            const OwnerSet& set = m_owner_sets[patch.source];
+            const auto [found, is_new] =
+                sets.try_emplace(set, static_cast<std::uint32_t>(village.owner_sets.size()));
+            if (is_new) {
+                village.owner_sets.push_back(set);
+                village.owner_counts.push_back(0);
+            }
+            patch.owners = found->second;
+            ++village.owner_counts[patch.owners];
+        }
+    }
+
+    void fill_labels(PreparedVillage& village, std::span<PreparedPatch> patches) const {
+        std::map<Label, std::uint32_t> counts;
+        for (const PreparedPatch& patch : patches) {
+            const Place& place = m_read[patch.source].place;
+            if (place.group) {
+                ++counts[{place.part, static_cast<std::uint16_t>(*place.group), {}}];
+            }
+            if (!place.natural_village.empty()) {
+                ++counts[{0, 0, place.natural_village}];
+            }
+        }
+        std::erase_if(counts, [](const auto& entry) {
+            return entry.first.group == 0 && entry.second < least_houses;
+        });
+        std::vector<std::pair<Label, std::uint32_t>> kept(counts.begin(), counts.end());
+        if (kept.size() > most_labels) {
+            std::ranges::stable_sort(kept, std::ranges::greater{},
+                                     &std::pair<Label, std::uint32_t>::second);
+            kept.resize(most_labels);
+            std::ranges::sort(kept);
+        }
+        village.labels.resize(1);
+        for (auto& [label, count] : kept) {
+            village.labels.push_back(label);
+        }
+        for (PreparedPatch& patch : patches) {
+            const Place& place = m_read[patch.source].place;
+            if (place.group) {
+                patch.group =
+                    village.find_label({place.part, static_cast<std::uint16_t>(*place.group), {}});
+            }
+            if (!place.natural_village.empty()) {
+                patch.natural_village = village.find_label({0, 0, place.natural_village});
+            }
+            patch.number = static_cast<std::uint16_t>(place.number.value_or(0));
+        }
+    }
+
+    void fill_buildings(const PreparedVillage& village, std::span<PreparedPatch> patches) const {
+        const auto ground_m2 = [this](const PreparedPatch& patch) {
+            const float area = m_raw[patch.source].ground_area_m2;
+            return area > 0 ? area : patch.box.area_m2();
+        };
+        std::vector<float> areas;
+        for (const PreparedPatch& patch : patches) {
+            if (m_raw[patch.source].use < 2) {
+                areas.push_back(ground_m2(patch));
+            }
+        }
+        float usual = 1;
+        if (!areas.empty()) {
+            const auto middle = areas.begin() + static_cast<std::ptrdiff_t>(areas.size() / 2);
+            std::ranges::nth_element(areas, middle);
+            usual = std::max(*middle, 1.0F);
+        }
+        constexpr std::array<float, size_levels - 1> parts{0.3F, 0.5F, 0.7F, 1.0F, 1.6F};
+        for (PreparedPatch& patch : patches) {
+            const auto size =
+                std::ranges::upper_bound(parts, ground_m2(patch) / usual) - parts.begin();
+            patch.building = static_cast<BuildingLevel>(m_raw[patch.source].use * size_levels +
+                                                        static_cast<std::size_t>(size));
+        }
+        mark_second_buildings(village, patches);
+    }
+
+    /// Of the buildings of one owner that stand together, all but the best dwelling. What many
+    /// buildings bear is no one person's name.
+    static void mark_second_buildings(const PreparedVillage& village,
+                                      std::span<PreparedPatch> patches) {
+        constexpr float together_m = 150;
+        constexpr std::uint32_t most_buildings = 6;
+        std::vector<std::uint32_t> order(patches.size());
+        std::iota(order.begin(), order.end(), 0U);
+        const auto rank = [&patches](std::uint32_t i) {
+            const PreparedPatch& patch = patches[i];
+            return std::tuple(patch.owners, patch.building / size_levels, -patch.box.area_m2(), i);
+        };
+        std::ranges::sort(order, {}, rank);
+        for (std::size_t k = 0, first = 0; k < order.size(); ++k) {
+            PreparedPatch& patch = patches[order[k]];
+            if (patch.owners != patches[order[first]].owners) {
+                first = k;
+            }
+            if (patch.owners == 0 || village.owner_counts[patch.owners] > most_buildings) {
+                continue;
+            }
+            for (std::size_t better = first; better < k; ++better) {
+                const PreparedPatch& other = patches[order[better]];
+                const Metres a = patch.box.centre();
+                const Metres b = other.box.centre();
+                if (!is_second_building(other.building) &&
+                    std::hypot(a.x - b.x, a.y - b.y) <= together_m) {
+                    patch.building = static_cast<BuildingLevel>(patch.building + one_standing);
+                    break;
+                }
+            }
+        }
+    }
+
+    static Metres middle_of(std::span<const PreparedPatch> patches) {
+        double x = 0;
+        double y = 0;
+        for (const PreparedPatch& patch : patches) {
+            x += patch.box.centre().x;
+            y += patch.box.centre().y;
+        }
+        const auto count = static_cast<double>(patches.size());
+        return {static_cast<float>(x / count), static_cast<float>(y / count)};
+    }
+
+    void index_patches() {
+        std::vector<Metres> centres;
+        centres.reserve(m_county.patches.size());
+        m_county.by_name.resize(m_county.names.size());
+        for (std::uint32_t p = 0; p < m_county.patches.size(); ++p) {
+            const PreparedPatch& patch = m_county.patches[p];
+            centres.push_back(patch.box.centre());
+            if (patch.owner_id != 0) {
+                m_county.by_owner_id[m_county.owner_ids[patch.owner_id]].push_back(p);
+            }
+            for (const NameId name : m_owner_sets[patch.source]) {
+                if (name != 0 && m_county.names.count(name) <= rare_name) {
+                    m_county.by_name[name].push_back(p);
+                }
+            }
+        }
+        m_county.grid = PointGrid(centres, grid_cell_m);
+    }
+
+    PreparedCounty& m_county;
+    std::span<const RawPatch> m_raw;
+    std::string_view m_texts;
+    unsigned m_threads;
+    std::vector<ReadPatch> m_read;
+    std::vector<BoxMetres> m_boxes;
+    std::vector<VillageIndex> m_village;
+    std::vector<OwnerSet> m_owner_sets;
+    std::vector<std::uint32_t> m_owner_ids;
+};
+
+} // namespace
+
+Metres Plane::of(geometry::GridPoint point) const noexcept {
+    return {static_cast<float>((static_cast<double>(point.x) - origin.x) * unit_m),
+            static_cast<float>((static_cast<double>(origin.y) - point.y) * unit_m)};
+}
+
+Metres Plane::of(geometry::LonLat position) const noexcept {
+    return of(geometry::to_grid(position));
+}
+
+LabelId PreparedVillage::find_label(const Label& label) const noexcept {
+    if (labels.size() < 2) {
+        return 0;
+    }
+    const auto found = std::lower_bound(labels.begin() + 1, labels.end(), label);
+    return found != labels.end() && *found == label ? static_cast<LabelId>(found - labels.begin())
+                                                    : LabelId{0};
+}
+
+void prepare(PreparedCounty& county, std::span<const RawPatch> raw, std::string_view texts,
+             unsigned threads) {
+    Preparation(county, raw, texts, threads).run();
+}
+
+} // namespace tuban::matching::detail

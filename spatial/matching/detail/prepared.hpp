@@ -1,0 +1,124 @@
+#pragma once
+
+#include "spatial/matching/detail/names.hpp"
+#include "spatial/matching/detail/point_grid.hpp"
+#include "spatial/matching/detail/villages.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace tuban::matching::detail {
+
+/// Bounds in metres of the county's plane.
+struct BoxMetres {
+    float west = 0;
+    float south = 0;
+    float east = 0;
+    float north = 0;
+
+    Metres centre() const noexcept { return {(west + east) / 2, (south + north) / 2}; }
+    float area_m2() const noexcept { return (east - west) * (north - south); }
+};
+
+/// Number of a label within its village; 0 is none.
+using LabelId = std::uint16_t;
+using BuildingLevel = std::uint8_t;
+
+/// A footprint as integers.
+struct PreparedPatch {
+    BoxMetres box;
+    std::uint32_t source = 0;   ///< index into CountyPatches
+    std::uint32_t owners = 0;   ///< index into the village's owner sets
+    std::uint32_t owner_id = 0; ///< index into the county's ids; 0 for none
+    float floor_area_m2 = 0;    ///< 0 unknown
+    LabelId group = 0;          ///< as the address states it
+    LabelId natural_village = 0;
+    std::uint16_t number = 0;         ///< house number as stated; 0 for none
+    std::uint16_t imputed_number = 0; ///< by its neighbours along the row; 0 for none
+    std::uint16_t floors = 0;         ///< 0 unknown
+    BuildingLevel building = 0;       ///< use and size
+    std::uint8_t period = 0;          ///< 1 + position of the year band; 0 unknown
+};
+
+/// Names of joint owners; 0 where there are fewer.
+using OwnerSet = std::array<NameId, 3>;
+
+/// What places a house within its village: a group under one of the village's names, or a natural
+/// village.
+struct Label {
+    std::uint8_t part = 0;          ///< whose numbering the group is of
+    std::uint16_t group = 0;        ///< 0 for a natural village
+    std::u32string natural_village; ///< empty for a group
+    auto operator<=>(const Label&) const = default;
+};
+
+struct PreparedVillage {
+    std::uint32_t begin = 0; ///< of its patches
+    std::uint32_t end = 0;
+    std::vector<OwnerSet> owner_sets;        ///< [0] is that of nobody
+    std::vector<std::uint32_t> owner_counts; ///< patches of each set
+    std::vector<Label> labels;               ///< [0] is none; sorted behind it
+    /// share[label * size() + i]: how much the neighbours of patch begin + i carry the label, of
+    /// 255; what its own houses have in the middle counts as all.
+    std::vector<std::uint8_t> share;
+    Metres middle;
+    float area_m2 = 1; ///< of the ground that the village's houses stand on
+
+    std::uint32_t size() const noexcept { return end - begin; }
+    LabelId find_label(const Label& label) const noexcept;
+    std::uint8_t share_of(LabelId label, std::uint32_t i) const noexcept {
+        return share[std::size_t{label} * size() + i];
+    }
+};
+
+/// Local plane: metres of the spherical Mercator grid at the county's latitude.
+struct Plane {
+    geometry::GridPoint origin;
+    double unit_m = 0.01;
+
+    Metres of(geometry::LonLat position) const noexcept;
+    Metres of(geometry::GridPoint point) const noexcept;
+};
+
+struct PreparedCounty {
+    explicit PreparedCounty(std::span<const DivisionInput> divisions) : table(divisions) {}
+
+    VillageTable table;
+    std::vector<PreparedVillage> villages; ///< by VillageIndex
+    std::vector<PreparedPatch> patches;    ///< village by village
+    std::vector<VillageIndex> village_of;  ///< of each of `patches`
+    NameTable names;
+    std::vector<std::string> owner_ids;                                      ///< [0] is none
+    std::unordered_map<std::string, std::vector<std::uint32_t>> by_owner_id; ///< → patches
+    std::vector<std::vector<std::uint32_t>> by_name; ///< NameId → patches, of rare names only
+    PointGrid grid;                                  ///< of the patches' centres
+    Plane plane;
+
+    std::vector<std::uint32_t> number_offsets; ///< by source, one more than there are
+    std::string numbers;
+};
+
+/// Names that at most so many patches bear are searched for outside the village.
+inline constexpr std::uint32_t rare_name = 50;
+
+// Building levels: whether the owner has a better one near by × what the footprint is used for ×
+// how large it is for the village.
+inline constexpr std::size_t use_levels = 3;  ///< dwelling, unknown, other
+inline constexpr std::size_t size_levels = 6; ///< from under 0.3 to over 1.6 of the usual
+inline constexpr std::size_t one_standing = use_levels * size_levels;
+inline constexpr std::size_t building_levels = 2 * one_standing;
+
+constexpr bool is_second_building(BuildingLevel level) noexcept {
+    return level >= one_standing;
+}
+constexpr bool is_dwelling(BuildingLevel level) noexcept {
+    return level % one_standing / size_levels == 0;
+}
+constexpr std::size_t size_of(BuildingLevel level) noexcept {
+    return level % size_levels;
+}
+
+} // namespace tuban::matching::detail

@@ -1,0 +1,147 @@
+#include "spatial/matching/detail/prepared_household.hpp"
+
+#include "spatial/matching/detail/periods.hpp"
+#include "spatial/matching/detail/place.hpp"
+#include "spatial/matching/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <string_view>
+
+namespace tuban::matching::detail {
+
+namespace {
+
+/// Of the households whose address names another village than their code, those that live where
+/// the address says.
+constexpr double named_weight = 0.85;
+constexpr std::size_t longest_address = 1024;
+
+std::optional<Person> make_person(const std::string& text, const NameTable& names) {
+    const std::u32string cleaned = clean_name(text);
+    if (cleaned.empty()) {
+        return std::nullopt;
+    }
+    return Person{make_name(cleaned), names.find(cleaned)};
+}
+
+void add_village(PreparedHousehold& household, VillageIndex village, double weight) {
+    const auto found = std::ranges::find(household.villages, village, &CandidateVillage::village);
+    if (found == household.villages.end()) {
+        household.villages.push_back({village, weight});
+    } else {
+        found->weight += weight;
+    }
+}
+
+/// The village that the address names, where it isn't one of those coded.
+VillageIndex find_other_named(const PreparedHousehold& household, const PreparedCounty& county,
+                              std::string_view town_code, std::size_t& named_at) {
+    for (std::size_t i = 0; i < household.villages.size(); ++i) {
+        const VillageName& village = county.table.village(household.villages[i].village);
+        if (find_part(household.folded_address, village.names, false).is_found) {
+            named_at = i;
+            return no_village;
+        }
+    }
+    return county.table.find_named(household.folded_address, town_code);
+}
+
+void find_villages(const HouseholdEvidence& evidence, const PreparedCounty& county,
+                   PreparedHousehold& household) {
+    std::string town_code;
+    for (const std::string& code : evidence.village_codes) {
+        if (const auto village = county.table.find_code(code)) {
+            add_village(household, *village, 1);
+            town_code = county.table.village(*village).town_code;
+        } else {
+            town_code = code;
+            for (const VillageIndex of_town : county.table.of_town(code)) {
+                add_village(household, of_town, 1);
+            }
+        }
+    }
+    if (!household.folded_address.empty()) {
+        const std::size_t none = household.villages.size();
+        std::size_t named_at = none;
+        const VillageIndex named = find_other_named(household, county, town_code, named_at);
+        const auto count = static_cast<double>(std::max<std::size_t>(household.villages.size(), 1));
+        if (named != no_village) {
+            add_village(household, named, count * named_weight / (1 - named_weight));
+            std::swap(household.villages.front(), household.villages.back());
+            household.is_village_named = true;
+        } else if (named_at < none) {
+            constexpr double borne_out = 50;
+            household.villages[named_at].weight *= borne_out;
+            std::swap(household.villages.front(), household.villages[named_at]);
+            household.is_village_named = true;
+        }
+    }
+    double sum = 0;
+    for (const CandidateVillage& village : household.villages) {
+        sum += village.weight;
+    }
+    for (CandidateVillage& village : household.villages) {
+        village.weight /= sum;
+    }
+}
+
+} // namespace
+
+std::string normalize_id(std::string_view text) {
+    std::string id;
+    for (const char c : text) {
+        if (c == 'x') {
+            id.push_back('X');
+        } else if (c > ' ') {
+            id.push_back(c);
+        }
+    }
+    constexpr std::size_t old_length = 15;
+    if (id.size() == old_length &&
+        std::ranges::all_of(id, [](char c) { return c >= '0' && c <= '9'; })) {
+        // GB 11643-1999: the century comes in, and a check character.
+        id.insert(6, "19");
+        constexpr std::array<int, 17> weights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+        int sum = 0;
+        for (std::size_t i = 0; i < weights.size(); ++i) {
+            sum += (id[i] - '0') * weights[i];
+        }
+        id.push_back("10X98765432"[sum % 11]);
+    }
+    return id;
+}
+
+PreparedHousehold prepare_household(const HouseholdEvidence& evidence,
+                                    const PreparedCounty& county) {
+    PreparedHousehold household;
+    household.head = make_person(evidence.name, county.names);
+    for (const std::string& member : evidence.members) {
+        if (auto person = make_person(member, county.names)) {
+            household.members.push_back(*person);
+        }
+    }
+    household.id_number = normalize_id(evidence.id_number);
+    household.folded_address = fold(std::string_view(evidence.address).substr(0, longest_address));
+    household.stated_group = evidence.group;
+    find_villages(evidence, county, household);
+
+    if (evidence.position && std::isfinite(evidence.position->lon) &&
+        std::isfinite(evidence.position->lat)) {
+        household.has_position = true;
+        for (std::size_t d = 0; d < datum_count; ++d) {
+            household.places[d] =
+                county.plane.of(to_wgs84(*evidence.position, static_cast<Datum>(d)));
+        }
+        household.accuracy_m = static_cast<float>(std::max(evidence.accuracy_m.value_or(0), 0.0));
+    }
+    household.floors = evidence.floors.value_or(0);
+    household.floor_area_m2 = static_cast<float>(evidence.floor_area_m2.value_or(0));
+    household.period =
+        evidence.built_year ? period_level_of_year(*evidence.built_year) : std::uint8_t{0};
+    return household;
+}
+
+} // namespace tuban::matching::detail

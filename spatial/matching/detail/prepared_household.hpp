@@ -1,0 +1,55 @@
+#pragma once
+
+#include "spatial/matching/detail/datum.hpp"
+#include "spatial/matching/detail/prepared.hpp"
+#include "spatial/matching/household.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tuban::matching::detail {
+
+/// A village that the household may belong to, by its code or by what its address names.
+struct CandidateVillage {
+    VillageIndex village = 0;
+    double weight = 0; ///< prior probability that its house stands there, if it has one
+};
+
+struct Person {
+    Name name;
+    std::optional<NameId> id; ///< absent where no owner bears the name
+};
+
+/// A household as integers.
+struct PreparedHousehold {
+    std::optional<Person> head;
+    std::vector<Person> members;
+    std::string id_number; ///< normalised
+    std::vector<CandidateVillage> villages;
+    bool is_village_named = false; ///< its address names the first of them
+    std::u32string folded_address;
+    std::optional<int> stated_group;
+
+    bool has_position = false;
+    std::array<Metres, datum_count> places{}; ///< if the datum was that
+    DatumWeights datum = datum_prior;
+    bool is_shared_position = false; ///< several households were put there
+    float accuracy_m = 0;            ///< 0 unknown
+    std::uint32_t device = 0;        ///< 0 unknown
+
+    std::uint16_t floors = 0;
+    float floor_area_m2 = 0;
+    std::uint8_t period = 0;
+};
+
+/// Reads the household against the county. Thread-safe.
+PreparedHousehold prepare_household(const HouseholdEvidence& evidence,
+                                    const PreparedCounty& county);
+
+/// An id number as it is compared: 18 characters where it can be made so, capital X.
+std::string normalize_id(std::string_view text);
+
+} // namespace tuban::matching::detail

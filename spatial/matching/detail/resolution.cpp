@@ -1,0 +1,122 @@
+#include "spatial/matching/detail/resolution.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+#include <utility>
+
+namespace tuban::matching::detail {
+
+namespace {
+
+constexpr int rounds = 6;
+/// How much likelier or less likely than by chance two households share a dwelling.
+constexpr double kin_share = 0.9;
+constexpr double stranger_share = 0.12;
+/// A claim below is none.
+constexpr double least_claim = 0.01;
+
+bool are_kin(const PreparedHousehold& a, const PreparedHousehold& b) {
+    if (!a.head || !b.head) {
+        return false;
+    }
+    const auto has_member = [](const PreparedHousehold& household, const Person& person) {
+        return std::ranges::any_of(household.members, [&person](const Person& member) {
+            return member.name.characters == person.name.characters;
+        });
+    };
+    return a.head->name.surname() == b.head->name.surname() || has_member(a, *b.head) ||
+           has_member(b, *a.head);
+}
+
+/// Probabilities from the scores times the factors of `best`; the rest of the field has factor 1.
+void normalize(Claims& claims, std::span<const double> factors) {
+    const Scores& scores = claims.scores;
+    double rest = 1;
+    double sum = 0;
+    for (std::size_t k = 0; k < scores.best.size(); ++k) {
+        const double alone = std::exp(double{scores.best[k].score} - scores.total);
+        rest -= alone;
+        claims.probabilities[k] = alone * factors[k];
+        sum += claims.probabilities[k];
+    }
+    sum += std::max(rest, 0.0); // holds none, too
+    for (double& probability : claims.probabilities) {
+        probability = sum > 0 ? probability / sum : 0;
+    }
+    claims.none_probability = sum > 0 ? std::exp(scores.none - scores.total) / sum : 1;
+}
+
+} // namespace
+
+void resolve(std::span<Claims> claims) {
+    struct Claim {
+        std::uint32_t household;
+        std::uint32_t at;
+    };
+    std::unordered_map<std::uint32_t, std::vector<Claim>> of_patch;
+    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> linked;
+    std::vector<double> factors(most_scored, 1);
+    for (std::uint32_t h = 0; h < claims.size(); ++h) {
+        Claims& own = claims[h];
+        own.probabilities.assign(own.scores.best.size(), 0);
+        if (own.linked || own.is_linked_to_none) {
+            own.none_probability = own.is_linked_to_none ? 1 : 0;
+            for (std::size_t k = 0; own.linked && k < own.probabilities.size(); ++k) {
+                own.probabilities[k] = own.scores.best[k].patch == *own.linked ? 1 : 0;
+            }
+            if (own.linked) {
+                linked[*own.linked].push_back(h);
+            }
+            continue;
+        }
+        std::ranges::fill(factors, 1);
+        normalize(own, factors);
+        for (std::uint32_t k = 0; k < own.probabilities.size(); ++k) {
+            if (own.probabilities[k] >= least_claim) {
+                of_patch[own.scores.best[k].patch].push_back({h, k});
+            }
+        }
+    }
+    // All households see the others' probabilities of the round before: the order doesn't matter.
+    std::vector<std::vector<double>> before(claims.size());
+    for (int round = 0; round < rounds; ++round) {
+        for (std::size_t h = 0; h < claims.size(); ++h) {
+            before[h] = claims[h].probabilities;
+        }
+        for (std::uint32_t h = 0; h < claims.size(); ++h) {
+            Claims& own = claims[h];
+            if (own.linked || own.is_linked_to_none) {
+                continue;
+            }
+            std::ranges::fill(factors, 1);
+            bool is_contested = false;
+            const auto contest = [&](std::size_t k, std::uint32_t other, double probability) {
+                const double share =
+                    are_kin(*own.household, *claims[other].household) ? kin_share : stranger_share;
+                factors[k] *= 1 - probability * (1 - share);
+                is_contested = true;
+            };
+            for (std::size_t k = 0; k < own.probabilities.size(); ++k) {
+                const std::uint32_t patch = own.scores.best[k].patch;
+                if (const auto others = of_patch.find(patch); others != of_patch.end()) {
+                    for (const Claim& claim : others->second) {
+                        if (claim.household != h) {
+                            contest(k, claim.household, before[claim.household][claim.at]);
+                        }
+                    }
+                }
+                if (const auto others = linked.find(patch); others != linked.end()) {
+                    for (const std::uint32_t other : others->second) {
+                        contest(k, other, 1);
+                    }
+                }
+            }
+            if (is_contested) {
+                normalize(own, factors);
+            }
+        }
+    }
+}
+
+} // namespace tuban::matching::detail

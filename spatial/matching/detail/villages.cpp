@@ -1,0 +1,130 @@
+#include "spatial/matching/detail/villages.hpp"
+
+#include "spatial/matching/detail/place.hpp"
+#include "spatial/matching/text.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace tuban::matching::detail {
+
+namespace {
+
+constexpr auto endings = std::to_array<std::u32string_view>(
+    {U"村民委员会", U"居民委员会", U"村委会", U"居委会", U"社区", U"嘎查", U"村"});
+
+} // namespace
+
+std::u32string name_stem(std::u32string_view folded_name) {
+    for (const std::u32string_view ending : endings) {
+        if (folded_name.size() >= ending.size() + 2 && folded_name.ends_with(ending)) {
+            folded_name.remove_suffix(ending.size());
+            break;
+        }
+    }
+    return std::u32string(folded_name);
+}
+
+VillageTable::VillageTable(std::span<const DivisionInput> divisions) {
+    std::map<std::string_view, const DivisionInput*> rows;
+    for (const DivisionInput& division : divisions) {
+        if (division.is_village && !division.code.empty()) {
+            rows.try_emplace(division.code, &division);
+        }
+    }
+    const auto standing = [&rows](const DivisionInput* row) {
+        std::set<std::string_view> seen;
+        while (!row->merged_into.empty() && seen.insert(row->code).second) {
+            const auto next = rows.find(row->merged_into);
+            if (next == rows.end()) {
+                break;
+            }
+            row = next->second;
+        }
+        return row;
+    };
+    const auto add_name = [](VillageName& village, const std::string& name) {
+        std::u32string stem = name_stem(fold(name));
+        if (stem.size() >= 2 && std::ranges::find(village.names, stem) == village.names.end()) {
+            village.names.push_back(std::move(stem));
+        }
+    };
+    // Those that stand come first, so that their own name is the first of their names.
+    for (const bool is_merged : {false, true}) {
+        for (const auto& [code, row] : rows) {
+            const DivisionInput* into = standing(row);
+            if ((into != row) != is_merged) {
+                continue;
+            }
+            const VillageIndex index = is_merged && m_by_code.contains(into->code)
+                                           ? m_by_code.at(into->code)
+                                           : add(into->code, into->parent);
+            m_by_code.insert_or_assign(row->code, index);
+            VillageName& village = m_villages[index];
+            add_name(village, row->name);
+            for (const std::string& alias : row->aliases) {
+                add_name(village, alias);
+            }
+            if (row == into) {
+                village.office = row->office;
+            }
+        }
+    }
+}
+
+VillageIndex VillageTable::add(std::string code, std::string town_code) {
+    const auto index = static_cast<VillageIndex>(m_villages.size());
+    if (town_code.empty() && code.size() == 12) {
+        town_code = code.substr(0, 9) + "000";
+    } else if (!town_code.empty() && town_code.size() < 12) {
+        town_code.resize(12, '0');
+    }
+    m_by_code.insert_or_assign(code, index);
+    m_by_town[town_code].push_back(index);
+    m_villages.push_back({std::move(code), std::move(town_code), {}, {}});
+    return index;
+}
+
+VillageIndex VillageTable::of_code(std::string_view code) {
+    if (const auto found = find_code(code)) {
+        return *found;
+    }
+    return add(std::string(code), {});
+}
+
+std::optional<VillageIndex> VillageTable::find_code(std::string_view code) const {
+    const auto found = m_by_code.find(std::string(code));
+    return found == m_by_code.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::span<const VillageIndex> VillageTable::of_town(std::string_view town_code) const {
+    std::string padded(town_code);
+    padded.resize(12, '0');
+    const auto found = m_by_town.find(padded);
+    return found == m_by_town.end() ? std::span<const VillageIndex>() : found->second;
+}
+
+VillageIndex VillageTable::find_named(std::u32string_view address,
+                                      std::string_view town_code) const {
+    VillageIndex best = no_village;
+    std::size_t best_end = 0;
+    const auto look = [&](VillageIndex index) {
+        const NamedPart part = find_part(address, m_villages[index].names, true);
+        if (part.is_found && part.end > best_end) {
+            best = index;
+            best_end = part.end;
+        }
+    };
+    for (const VillageIndex index : of_town(town_code)) {
+        look(index);
+    }
+    if (best == no_village) {
+        for (VillageIndex index = 0; index < m_villages.size(); ++index) {
+            look(index);
+        }
+    }
+    return best;
+}
+
+} // namespace tuban::matching::detail

@@ -1,0 +1,310 @@
+#include "spatial/matching/county.hpp"
+#include "spatial/matching/detail/datum.hpp"
+#include "tests/spatial/matching/invented_county.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+namespace tuban::matching {
+namespace {
+
+using testing::at;
+using ::testing::Contains;
+using testing::county_of;
+using testing::divisions;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using testing::House;
+using testing::household;
+using testing::village;
+
+/// Also checks what holds of every result.
+CountyMatch match(const std::vector<CountyHousehold>& households, const CountyPatches& patches,
+                  unsigned threads = 1) {
+    Settings settings;
+    settings.threads = threads;
+    const auto result = match_county(households, patches, settings);
+    EXPECT_TRUE(result.has_value());
+    EXPECT_EQ(result->households.size(), households.size());
+    for (const HouseholdMatch& one : result->households) {
+        double sum = one.none_probability;
+        double last = 1;
+        for (const RankedPatch& ranked : one.patches) {
+            EXPECT_LT(ranked.patch, patches.size());
+            EXPECT_GE(ranked.probability, 0);
+            EXPECT_LE(ranked.probability, last);
+            last = ranked.probability;
+            sum += ranked.probability;
+        }
+        EXPECT_GE(one.none_probability, 0);
+        EXPECT_LE(sum, 1 + 1e-9);
+        EXPECT_LE(one.patches.size(), max_ranks);
+    }
+    const CountyReport& report = result->report;
+    EXPECT_EQ(report.automatic + report.review + report.none + report.linked, households.size());
+    return *result;
+}
+
+std::string first(const HouseholdMatch& match, const CountyPatches& patches) {
+    return match.patches.empty() ? "" : std::string(patches.number(match.patches[0].patch));
+}
+
+/// Every third house's family, as its owner lists it.
+std::vector<CountyHousehold> families() {
+    std::vector<CountyHousehold> households;
+    for (std::size_t i = 0; i < village().size(); i += 3) {
+        const House house = village()[i];
+        households.push_back(household(house.owner_name, "清河县幸福镇" + house.address));
+    }
+    return households;
+}
+
+TEST(MatchCounty, finds_the_house_of_equal_owner_and_address_for_every_household) {
+    const CountyPatches patches = county_of(village(), divisions());
+    const CountyMatch result = match(families(), patches);
+    for (std::size_t i = 0; i < result.households.size(); ++i) {
+        EXPECT_EQ(first(result.households[i], patches), village()[3 * i].number);
+        EXPECT_GT(result.households[i].patches[0].probability, 0.95);
+        EXPECT_EQ(result.households[i].decision, Decision::automatic);
+    }
+    EXPECT_LT(result.report.expected_errors, 1);
+}
+
+TEST(MatchCounty, gives_the_same_bytes_for_any_number_of_threads) {
+    std::vector<CountyHousehold> households = families();
+    for (std::size_t i = 0; i < 300; ++i) {
+        CountyHousehold& more = households.emplace_back(
+            household(village()[i % 81].owner_name, i % 2 == 0 ? "幸福村" : "幸福村三组"));
+        more.evidence.position = at(static_cast<double>(i % 9) * 20, static_cast<double>(i));
+        more.evidence.device = i % 3 == 0 ? "one" : "two";
+    }
+    const CountyMatch one = match(households, county_of(village(), divisions(), 1), 1);
+    const CountyMatch four = match(households, county_of(village(), divisions(), 4), 4);
+    ASSERT_EQ(one.households.size(), four.households.size());
+    for (std::size_t i = 0; i < one.households.size(); ++i) {
+        const HouseholdMatch& a = one.households[i];
+        const HouseholdMatch& b = four.households[i];
+        EXPECT_EQ(a.none_probability, b.none_probability);
+        EXPECT_EQ(a.decision, b.decision);
+        ASSERT_EQ(a.patches.size(), b.patches.size());
+        for (std::size_t k = 0; k < a.patches.size(); ++k) {
+            EXPECT_EQ(a.patches[k].patch, b.patches[k].patch);
+            EXPECT_EQ(a.patches[k].probability, b.patches[k].probability);
+            ASSERT_EQ(a.patches[k].reasons.size(), b.patches[k].reasons.size());
+            for (std::size_t r = 0; r < a.patches[k].reasons.size(); ++r) {
+                EXPECT_EQ(a.patches[k].reasons[r].text, b.patches[k].reasons[r].text);
+                EXPECT_EQ(a.patches[k].reasons[r].weight, b.patches[k].reasons[r].weight);
+            }
+        }
+    }
+}
+
+TEST(MatchCounty, infers_the_group_of_a_house_from_its_neighbours) {
+    std::vector<House> houses = village();
+    houses[40].address = "";
+    const std::string number = houses[40].number; // in the middle of group 5
+    houses[40].owner_name = "";
+    const CountyPatches patches = county_of(houses, divisions());
+    const CountyMatch result = match({household("丁新来", "幸福村五组5号")}, patches);
+    EXPECT_EQ(first(result.households[0], patches), number);
+    std::vector<std::string> codes;
+    for (const Reason& reason : result.households[0].patches[0].reasons) {
+        codes.push_back(reason.code);
+    }
+    EXPECT_THAT(codes, Contains("group_around"));
+}
+
+TEST(MatchCounty, follows_a_group_number_from_before_the_merger_to_its_place) {
+    // 平安村's groups 1 and 2 became 幸福村's 8 and 9; half of its houses still carry the old
+    // names.
+    std::vector<House> houses = village();
+    for (std::size_t i = 63; i < houses.size(); i += 2) {
+        houses[i].address = fmt::format("平安村{}组", i < 72 ? "一" : "二");
+    }
+    std::vector<DivisionInput> rows = divisions();
+    DivisionInput& old = rows.emplace_back();
+    old.code = "990101001009";
+    old.name = "平安村";
+    old.merged_into = "990101001001";
+    const CountyPatches patches = county_of(houses, rows);
+    const CountyMatch result = match({household("", "平安村二组")}, patches);
+    EXPECT_THAT(first(result.households[0], patches), HasSubstr("9-"));
+}
+
+TEST(MatchCounty, reads_the_position_in_the_datum_that_the_devices_others_show) {
+    const auto shifted = [](geometry::LonLat target) {
+        geometry::LonLat found = target;
+        for (int i = 0; i < 5; ++i) {
+            const geometry::LonLat back = detail::to_wgs84(found, detail::Datum::gcj02);
+            found = {found.lon + target.lon - back.lon, found.lat + target.lat - back.lat};
+        }
+        return found;
+    };
+    std::vector<CountyHousehold> households;
+    for (std::size_t i = 0; i < 9; ++i) {
+        const House house = village()[i * 9 + i];
+        CountyHousehold& made =
+            households.emplace_back(household(i < 8 ? house.owner_name : "", "幸福村"));
+        made.evidence.device = "phone";
+        made.evidence.position = shifted(at(house.east_m + 5, house.north_m - 3));
+    }
+    EXPECT_GT(geometry::distance_m(*households[0].evidence.position, at(25, 57)), 300);
+    const CountyPatches patches = county_of(village(), divisions());
+    const CountyMatch result = match(households, patches);
+    EXPECT_EQ(first(result.households[8], patches), "9-9");
+    EXPECT_LT(result.households[8].patches[0].distance_m.value(), 5);
+}
+
+TEST(MatchCounty, lets_one_household_have_the_house_that_two_strangers_claim) {
+    std::vector<CountyHousehold> households{household("甲三三", "幸福村三组3号"),
+                                            household("丁无名", "幸福村三组3号")};
+    const CountyPatches patches = county_of(village(), divisions());
+    const double alone = match({households[1]}, patches).households[0].patches[0].probability;
+    const CountyMatch both = match(households, patches);
+    EXPECT_EQ(first(both.households[0], patches), "3-3");
+    EXPECT_GT(both.households[0].patches[0].probability, 0.9);
+    EXPECT_LT(both.households[1].patches[0].probability, alone);
+}
+
+// Bad input.
+
+TEST(MatchCounty, answers_none_to_everybody_where_there_are_no_patches) {
+    const CountyMatch result = match(families(), county_of({}, divisions()));
+    for (const HouseholdMatch& one : result.households) {
+        EXPECT_EQ(one.none_probability, 1);
+        EXPECT_EQ(one.decision, Decision::none);
+    }
+}
+
+TEST(MatchCounty, has_nothing_to_say_where_there_are_no_households) {
+    EXPECT_EQ(match({}, county_of(village(), divisions())).report.households, 0);
+    EXPECT_EQ(match({}, county_of({})).report.households, 0);
+}
+
+TEST(MatchCounty, goes_by_the_distance_alone_where_patches_have_no_attributes) {
+    std::vector<House> houses = village();
+    for (House& house : houses) {
+        house.division_code = house.address = house.owner_name = house.use = "";
+    }
+    CountyHousehold near = household("甲二三", "幸福村二组3号");
+    near.evidence.position = at(65, 119);
+    near.evidence.accuracy_m = 5;
+    const CountyPatches patches = county_of(houses);
+    EXPECT_EQ(first(match({near}, patches).households[0], patches), "2-3");
+}
+
+TEST(MatchCounty, stays_calm_where_everybody_has_one_name) {
+    std::vector<House> houses = village();
+    std::vector<CountyHousehold> households = families();
+    for (House& house : houses) {
+        house.owner_name = "王伟";
+    }
+    for (CountyHousehold& one : households) {
+        one.evidence.name = "王伟";
+        one.evidence.address = "";
+    }
+    const CountyMatch result = match(households, county_of(houses, divisions()));
+    EXPECT_EQ(result.report.automatic, 0);
+    EXPECT_LT(result.households[0].patches[0].probability, 0.1);
+}
+
+TEST(MatchCounty, takes_one_point_for_all_households_as_an_office) {
+    std::vector<CountyHousehold> households = families();
+    for (CountyHousehold& one : households) {
+        one.evidence.position = at(65, 119); // at the house 2-3
+        one.evidence.name = "";
+        one.evidence.address = "";
+    }
+    const CountyMatch result = match(households, county_of(village(), divisions()));
+    for (const HouseholdMatch& one : result.households) {
+        EXPECT_NE(one.decision, Decision::automatic);
+    }
+}
+
+TEST(MatchCounty, survives_places_at_sea_and_beyond_the_earth) {
+    std::vector<House> houses = village();
+    houses[0].east_m = 9e6;
+    houses[1].north_m = -6e6;
+    std::vector<CountyHousehold> households = families();
+    const double bad[] = {0,
+                          -90,
+                          90,
+                          1e9,
+                          std::numeric_limits<double>::infinity(),
+                          std::numeric_limits<double>::quiet_NaN()};
+    for (std::size_t i = 0; i < std::size(bad); ++i) {
+        households[i + 2].evidence.position = geometry::LonLat{bad[i], bad[i]};
+    }
+    const CountyPatches patches = county_of(houses, divisions());
+    const CountyMatch result = match(households, patches);
+    EXPECT_EQ(first(result.households[2], patches), village()[6].number);
+}
+
+TEST(MatchCounty, reads_addresses_and_names_of_any_bytes_and_length) {
+    std::vector<House> houses = village();
+    std::vector<CountyHousehold> households = families();
+    const std::string long_text = "幸福村" + std::string(100000, '1') + "组";
+    houses[3].address = long_text;
+    houses[4].owner_name = std::string(100000, 'x');
+    houses[5].owner_id = std::string(100000, '*');
+    houses[6].address = "\xff\xfe\xE7\x94\x00村";
+    households[0].evidence.address = long_text;
+    households[1].evidence.name = "\xC0\x80\xff";
+    households[2].evidence.id_number = "不是证件号";
+    households[3].evidence.id_number = std::string(50000, '9');
+    households[4].evidence.members.assign(5000, "甲一一");
+    households[5].evidence.village_codes = {"x", "", std::string(5000, '7')};
+    households[6].evidence.group = -5;
+    households[7].evidence.group = 2000000000;
+    households[8].evidence.floor_area_m2 = std::numeric_limits<double>::quiet_NaN();
+    match(households, county_of(houses, divisions()));
+}
+
+TEST(MatchCounty, ends_mergers_that_run_in_a_circle) {
+    std::vector<DivisionInput> rows = divisions();
+    rows[0].merged_into = "990101001002";
+    rows.push_back({"990101001002", "平安村", "990101001", {}, "990101001003", {}, true});
+    rows.push_back({"990101001003", "团结村", "990101001", {}, "990101001001", {}, true});
+    rows.push_back({"990101001004", "自在村", "990101001", {}, "990101001004", {}, true});
+    const CountyPatches patches = county_of(village(), rows);
+    const CountyMatch result = match(families(), patches);
+    EXPECT_EQ(first(result.households[1], patches), village()[3].number);
+}
+
+TEST(MatchCounty, goes_through_a_village_of_thousands_at_one_place) {
+    std::vector<House> houses;
+    std::vector<CountyHousehold> households;
+    for (int i = 0; i < 3000; ++i) {
+        House& made = houses.emplace_back();
+        made.number = std::to_string(i);
+        made.address = fmt::format("幸福村{}组{}号", 1 + i % 400, i);
+        made.owner_name = "王伟";
+        if (i % 10 == 0) {
+            households.push_back(household("王伟", made.address));
+        }
+    }
+    const CountyPatches patches = county_of(houses, divisions(), 2);
+    match(households, patches, 2);
+}
+
+TEST(MatchCounty, stops_when_asked_to) {
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_FALSE(match_county(families(), county_of(village()), {}, {}, stop.get_token()));
+}
+
+TEST(MatchCounty, tells_how_far_it_is) {
+    std::vector<Progress> seen;
+    const auto households = families();
+    match_county(households, county_of(village(), divisions()), {},
+                 [&seen](const Progress& at_now) { seen.push_back(at_now); });
+    ASSERT_FALSE(seen.empty());
+    EXPECT_EQ(seen.back().done, households.size());
+    EXPECT_EQ(seen.back().total, households.size());
+}
+
+} // namespace
+} // namespace tuban::matching
