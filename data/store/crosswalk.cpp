@@ -37,6 +37,13 @@ void replace_census_codes(Transaction& transaction, std::string_view county_code
     }
 }
 
+std::optional<std::string> county_of_census_code(Reader& reader, std::string_view code) {
+    return reader.find("SELECT county_code FROM census_code WHERE code = $1 "
+                       "ORDER BY patch_count DESC, county_code",
+                       {std::string(code)},
+                       [](const Row& row) { return std::string(row.text(0)); });
+}
+
 std::vector<CensusCode> list_unmapped_codes(Reader& reader) {
     return reader.list("SELECT c.code, CAST(sum(c.patch_count) AS BIGINT) FROM census_code c "
                        "WHERE NOT EXISTS (SELECT 1 FROM crosswalk x WHERE x.census_code = c.code) "

@@ -36,6 +36,9 @@ struct CensusCode {
 void replace_census_codes(Transaction& transaction, std::string_view county_code,
                           const std::vector<CensusCode>& codes);
 
+/// The county whose segment holds the patches of this code; nothing while there are none.
+std::optional<std::string> county_of_census_code(Reader& reader, std::string_view code);
+
 /// Codes of patches that mean no division yet, most patches first. They lie in no area: for
 /// those who may see everything.
 std::vector<CensusCode> list_unmapped_codes(Reader& reader);

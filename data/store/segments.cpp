@@ -11,7 +11,8 @@ SegmentInForce to_segment(const Row& row) {
 Batch to_batch(const Row& row) {
     return {row.integer(0),           std::string(row.text(1)), std::string(row.text(2)),
             std::string(row.text(3)), std::string(row.text(4)), row.integer(5),
-            std::string(row.text(6))};
+            std::string(row.text(6)), row.integer(7),           row.optional_text(8),
+            row.optional_text(9),     row.integer(10) != 0};
 }
 
 } // namespace
@@ -62,21 +63,32 @@ std::int64_t segments_epoch(Reader& reader) {
 
 void record_batch(Transaction& transaction, const Batch& batch) {
     transaction.execute(
-        "INSERT INTO batch (id, name, file_name, content_hash, mapping, imported_at, report) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO batch (id, name, file_name, content_hash, mapping, imported_at, report, "
+        "import_id, division_code, crs, is_partial) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         {batch.id, batch.name, batch.file_name, batch.content_hash, batch.mapping,
-         batch.imported_at_us, batch.report});
+         batch.imported_at_us, batch.report, batch.import_id, nullable(batch.division_code),
+         nullable(batch.crs), std::int64_t{batch.is_partial}});
 }
 
 std::optional<Batch> find_batch(Reader& reader, std::string_view content_hash) {
-    return reader.find("SELECT id, name, file_name, content_hash, mapping, imported_at, report "
-                       "FROM batch WHERE content_hash = $1 ORDER BY imported_at DESC, id DESC",
+    return reader.find("SELECT id, name, file_name, content_hash, mapping, imported_at, report, "
+                       "import_id, division_code, crs, is_partial FROM batch WHERE content_hash = "
+                       "$1 ORDER BY imported_at DESC, id DESC",
                        {std::string(content_hash)}, to_batch);
 }
 
 std::vector<Batch> list_batches(Reader& reader) {
-    return reader.list("SELECT id, name, file_name, content_hash, mapping, imported_at, report "
-                       "FROM batch ORDER BY imported_at DESC, id DESC",
+    return reader.list(
+        "SELECT id, name, file_name, content_hash, mapping, imported_at, report, "
+        "import_id, division_code, crs, is_partial FROM batch ORDER BY imported_at DESC, id DESC",
+        {}, to_batch);
+}
+
+std::vector<Batch> batches_to_replay(Reader& reader) {
+    return reader.list("SELECT id, name, file_name, content_hash, mapping, imported_at, report, "
+                       "import_id, division_code, crs, is_partial FROM batch "
+                       "ORDER BY import_id, id",
                        {}, to_batch);
 }
 

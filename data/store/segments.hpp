@@ -42,7 +42,11 @@ struct Batch {
     std::string content_hash; ///< names DIR/batches/<hash>
     std::string mapping = "{}";
     std::int64_t imported_at_us = 0;
-    std::string report; ///< JSON of the import report
+    std::string report;         ///< JSON of the import report
+    std::int64_t import_id = 0; ///< batches of one import have the same; ascends with time
+    std::optional<std::string> division_code{}; ///< given for features that carry none
+    std::optional<std::string> crs{};           ///< given in place of the file's
+    bool is_partial = true;                     ///< retired nothing
 };
 
 void record_batch(Transaction& transaction, const Batch& batch);
@@ -50,5 +54,7 @@ void record_batch(Transaction& transaction, const Batch& batch);
 std::optional<Batch> find_batch(Reader& reader, std::string_view content_hash);
 /// Latest first.
 std::vector<Batch> list_batches(Reader& reader);
+/// In the order in which they were imported.
+std::vector<Batch> batches_to_replay(Reader& reader);
 
 } // namespace tuban::store

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -27,6 +28,7 @@ struct PatchOptions {
     std::string batch_name;
     std::string division_code;
     std::string crs;
+    bool is_partial = false;
     bool is_json = false;
 };
 
@@ -87,6 +89,7 @@ jobs::PatchImportRequest request_of(const PatchOptions& options, ProgressLine& l
     jobs::PatchImportRequest request;
     request.files.assign(options.files.begin(), options.files.end());
     request.batch_name = options.batch_name;
+    request.is_partial = options.is_partial;
     if (!options.division_code.empty()) {
         request.division_code = model::padded_code(options.division_code);
         if (!request.division_code) {
@@ -108,8 +111,36 @@ jobs::PatchImportRequest request_of(const PatchOptions& options, ProgressLine& l
     return request;
 }
 
+void print_text(const jobs::PatchImportResult& result) {
+    const bool has_several = result.files.size() > 1;
+    for (const auto& file : result.files) {
+        if (file.failure) {
+            fmt::print("{}：未能读取，其余文件已照常导入。{}\n", file.file.filename().string(),
+                       file.failure->detail);
+        } else if (has_several) {
+            fmt::print("{}：读取 {}，采纳 {}，未变 {}，拒收 {}\n", file.file.filename().string(),
+                       file.report.read, file.report.taken, file.report.unchanged,
+                       file.report.refused);
+        }
+    }
+    for (const auto& county : result.counties) {
+        fmt::print("{}：读取 {}，新增 {}，更新 {}，未变 {}，拒收 {}，停用 {}，现有图斑 {}\n",
+                   county.county_code, county.read, county.change.added, county.change.updated,
+                   county.change.unchanged, county.refused, county.change.retired.size(),
+                   county.patch_count);
+    }
+    print_report_text(result.total());
+}
+
+ExitCode verdict(const jobs::PatchImportResult& result) {
+    const bool has_failure =
+        std::ranges::any_of(result.files, [](const auto& file) { return bool{file.failure}; });
+    return has_failure || result.total().refused > 0 ? ExitCode::done_with_refusals
+                                                     : ExitCode::done;
+}
+
 ExitCode import_patches(const PatchOptions& options) {
-    ImportReport report;
+    jobs::PatchImportResult result;
     try {
         ProgressLine line;
         const auto request = request_of(options, line);
@@ -117,7 +148,7 @@ ExitCode import_patches(const PatchOptions& options) {
         std::filesystem::create_directories(folder.root);
         const auto store = store::open_store(options.data_dir);
         const auto sealer = seal::Sealer::open(folder.key_file(), true);
-        report = jobs::import_patches(*store, sealer, folder, request, {0, "local"}).total();
+        result = jobs::import_patches(*store, sealer, folder, request, {0, "local"});
     } catch (const WrongUsage& wrong) {
         fmt::print(stderr, "{}\n", wrong.why);
         return ExitCode::wrong_usage;
@@ -131,7 +162,12 @@ ExitCode import_patches(const PatchOptions& options) {
         fmt::print(stderr, "{}\n没有导入任何内容。\n", error.what());
         return ExitCode::failed;
     }
-    return print_report(report, options.is_json);
+    if (options.is_json) {
+        fmt::print("{}\n", jobs::to_json(result));
+    } else {
+        print_text(result);
+    }
+    return verdict(result);
 }
 
 } // namespace
@@ -150,6 +186,8 @@ void add_import_patches(CLI::App& import, Action& action) {
     command->add_option("--batch", options->batch_name, "批次名；没有编号的图斑以它编号");
     command->add_option("--division", options->division_code, "没有区划代码的图斑归入这一区划");
     command->add_option("--crs", options->crs, "坐标系，例如 EPSG:4545；优先于文件中的说明");
+    command->add_flag("--partial", options->is_partial,
+                      "这一批只是补充：其中没有的旧图斑一律保留，不停用");
     command->add_flag("--json", options->is_json, "以一个 JSON 对象报告结果");
     command->callback(
         [options, &action] { action = [options] { return import_patches(*options); }; });

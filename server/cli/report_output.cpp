@@ -24,14 +24,18 @@ void print_issues(const char* title, const std::vector<Issue>& issues) {
 
 } // namespace
 
+void print_report_text(const ImportReport& report) {
+    fmt::print("读取 {}，采纳 {}（其中修复 {}），未变 {}，拒收 {}\n", report.read, report.taken,
+               report.repaired, report.unchanged, report.refused);
+    print_issues("拒收", report.refusals);
+    print_issues("提醒", report.warnings);
+}
+
 ExitCode print_report(const ImportReport& report, bool is_json) {
     if (is_json) {
         fmt::print("{}\n", to_json(report));
     } else {
-        fmt::print("读取 {}，采纳 {}（其中修复 {}），未变 {}，拒收 {}\n", report.read, report.taken,
-                   report.repaired, report.unchanged, report.refused);
-        print_issues("拒收", report.refusals);
-        print_issues("提醒", report.warnings);
+        print_report_text(report);
     }
     return report.refused == 0 ? ExitCode::done : ExitCode::done_with_refusals;
 }

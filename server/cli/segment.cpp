@@ -1,10 +1,16 @@
 #include "spatial/segment/segment.hpp"
 
+#include "data/model/data_folder.hpp"
+#include "data/model/division_code.hpp"
+#include "data/seal/sealer.hpp"
+#include "data/store/store.hpp"
 #include "server/cli/command.hpp"
+#include "server/jobs/rebuild_segment.hpp"
 #include "spatial/segment/inspect.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include <filesystem>
 #include <memory>
@@ -105,6 +111,62 @@ ExitCode print_verdict(const SegmentOptions& options) {
     });
 }
 
+struct BuildOptions {
+    std::string data_dir;
+    std::string division_code;
+    bool is_json = false;
+};
+
+ExitCode build(const BuildOptions& options) {
+    const auto county = model::padded_code(options.division_code);
+    if (!county) {
+        fmt::print(stderr, "--division “{}”不是 2 至 12 位数字的区划代码\n", options.division_code);
+        return ExitCode::wrong_usage;
+    }
+    const model::DataFolder folder{options.data_dir};
+    if (!std::filesystem::exists(folder.database())) {
+        fmt::print(stderr, "“{}”不是图斑的数据目录（其中没有 tuban.sqlite），请核对 --data\n",
+                   options.data_dir);
+        return ExitCode::failed;
+    }
+    try {
+        const auto store = store::open_store(options.data_dir);
+        const auto sealer = seal::Sealer::open(folder.key_file(), false);
+        const auto result = jobs::rebuild_segment(
+            *store, sealer, folder, *county, {0, "local"},
+            [is_terminal = ::isatty(STDERR_FILENO) == 1](const std::string& batch) {
+                if (is_terminal) {
+                    fmt::print(stderr, "读取批次 {}\n", batch);
+                }
+            });
+        if (options.is_json) {
+            fmt::print("{}\n", Json{{"county", *county},
+                                    {"segment", result.file_hash},
+                                    {"patches", result.patch_count},
+                                    {"batches", result.batches},
+                                    {"changed", result.has_changed}}
+                                   .dump());
+        } else {
+            fmt::print("{}：由 {} 个批次重建，图斑 {} 个，{}\n", *county, result.batches,
+                       result.patch_count,
+                       result.has_changed ? "新的分段文件已启用" : "与现行分段文件完全一致");
+        }
+        return ExitCode::done;
+    } catch (const Error& error) {
+        fmt::print(stderr, "{}\n没有更改任何内容。\n", error.what());
+        return ExitCode::failed;
+    }
+}
+
+void add_build_command(CLI::App& group, Action& action) {
+    auto options = std::make_shared<BuildOptions>();
+    auto* const command = group.add_subcommand("build", "由保存的原始批次重建一个县的分段文件");
+    command->add_option("--data", options->data_dir, "数据目录")->required();
+    command->add_option("--division", options->division_code, "县级区划代码")->required();
+    command->add_flag("--json", options->is_json, "输出 JSON");
+    command->callback([options, &action] { action = [options] { return build(*options); }; });
+}
+
 void add_file_command(CLI::App& group, const char* name, const char* description, Action& action,
                       ExitCode (*run)(const SegmentOptions&)) {
     auto options = std::make_shared<SegmentOptions>();
@@ -120,6 +182,7 @@ void add_file_command(CLI::App& group, const char* name, const char* description
 void add_segment_commands(CLI::App& app, Action& action) {
     auto* const group = app.add_subcommand("segment", "图斑分段文件（docs/segment.md）");
     group->require_subcommand(1);
+    add_build_command(*group, action);
     add_file_command(*group, "info", "显示文件头与各段大小", action, print_info);
     add_file_command(*group, "verify", "检查校验和、结构与内容", action, print_verdict);
 }

@@ -1,55 +1,32 @@
 #include "server/jobs/import_patches.hpp"
 
 #include "base/error.hpp"
-#include "base/log.hpp"
 #include "data/codelists/code_lists.hpp"
 #include "data/store/audit.hpp"
 #include "data/store/crosswalk.hpp"
-#include "data/store/divisions.hpp"
 #include "data/store/segments.hpp"
+#include "server/jobs/county_of_code.hpp"
+#include "server/jobs/import_lock.hpp"
 #include "server/jobs/import_patches_batch.hpp"
-#include "server/jobs/import_patches_county.hpp"
+#include "server/jobs/patch_coverage.hpp"
 #include "spatial/io/patch_reader.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <map>
 #include <memory>
+#include <set>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace tuban::jobs {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Held while one process imports into a data folder.
-class ImportLock {
-  public:
-    explicit ImportLock(const model::DataFolder& folder)
-        : m_descriptor(
-              ::open((folder.segments() / ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-        if (m_descriptor < 0) {
-            throw Error("write_failed", fmt::format("{}：不可写", folder.segments().string()));
-        }
-        if (::flock(m_descriptor, LOCK_EX | LOCK_NB) != 0) {
-            log_info("另一个图斑导入正在进行，等待它完成");
-            ::flock(m_descriptor, LOCK_EX);
-        }
-    }
-    ~ImportLock() { ::close(m_descriptor); }
-    ImportLock(const ImportLock&) = delete;
-    ImportLock& operator=(const ImportLock&) = delete;
-
-  private:
-    int m_descriptor;
-};
 
 /// Segments that a killed import wrote and never put in force, and those long replaced. Young ones
 /// are left: a server that has just read which one serves may be about to open it.
@@ -71,7 +48,8 @@ class PatchImport {
   public:
     PatchImport(store::Store& store, const seal::Sealer& sealer, const model::DataFolder& folder,
                 const PatchImportRequest& request)
-        : m_store(store), m_sealer(sealer), m_folder(folder), m_request(request) {
+        : m_store(store), m_sealer(sealer), m_folder(folder), m_request(request),
+          m_county_of(store) {
         for (const auto& one : m_store.read_value(
                  [](store::Reader& reader) { return store::segments_in_force(reader); })) {
             m_in_force.emplace(one.county_code,
@@ -80,37 +58,60 @@ class PatchImport {
         }
     }
 
-    void read(const fs::path& file) {
-        FileOutcome outcome;
-        outcome.file = file;
-        outcome.batch_name =
-            m_request.batch_name.empty() ? io::default_batch_name(file) : m_request.batch_name;
-        const io::ReadOptions options{outcome.batch_name,
-                                      m_request.division_code,
-                                      m_request.crs,
-                                      m_request.mapping,
-                                      codelists::normalize_patch_code,
-                                      [this](std::string_view id) { return sealed_text(id); },
-                                      [&](std::uint64_t read, std::optional<std::uint64_t> total) {
-                                          return !m_request.progress ||
-                                                 m_request.progress(file, read, total);
-                                      }};
-        io::read_patches(file, options, outcome.report,
-                         [this](Patch&& patch) { return take(std::move(patch)); });
-        outcome.content_hash = keep_batch(file, m_sealer, m_folder);
-        m_result.files.push_back(std::move(outcome));
+    /// Reads the files but those that failed before. False when one fails that has given patches
+    /// already: then the import has to begin again without it.
+    bool read_all(std::map<fs::path, Issue>& failures) {
+        for (const auto& file : m_request.files) {
+            FileOutcome outcome;
+            outcome.file = file;
+            outcome.batch_name =
+                m_request.batch_name.empty() ? io::default_batch_name(file) : m_request.batch_name;
+            if (!failures.contains(file)) {
+                const auto origins_before = m_origins.size();
+                try {
+                    read(outcome);
+                } catch (const Error& error) {
+                    if (error.code() != "file_unreadable" && error.code() != "archive_refused") {
+                        throw;
+                    }
+                    failures.emplace(
+                        file, Issue{error.code(), file.filename().string(), "", error.what()});
+                    if (m_origins.size() > origins_before) {
+                        return false;
+                    }
+                    outcome.report = {};
+                }
+            }
+            if (const auto failure = failures.find(file); failure != failures.end()) {
+                outcome.failure = failure->second;
+                m_is_complete = false;
+            }
+            m_result.files.push_back(std::move(outcome));
+        }
+        return true;
     }
 
     PatchImportResult publish(const model::Actor& actor) {
+        warn_of_nothing_retired();
         std::vector<const CountyMerge*> changed;
         for (auto& [code, county] : m_counties) {
-            const bool has_changed =
-                county.finish([this](const std::string& number) { count_unchanged(number); });
+            CountyOutcome& outcome = m_outcomes[code];
+            const bool has_changed = county.finish(
+                {[this](const segment::Segment& in_force, segment::Position position) {
+                     return retires(in_force, position);
+                 },
+                 [&](const std::string& number) { count_unchanged(number, outcome); }});
+            outcome.county_code = code;
+            outcome.file_hash = has_changed ? county.built().hash : county.hash_in_force();
+            outcome.patch_count = county.built().patch_count;
+            outcome.change = county.change();
             if (has_changed) {
                 changed.push_back(&county);
-                m_result.counties.push_back(
-                    {code, county.built().hash, county.built().patch_count});
             }
+        }
+        for (auto& [code, outcome] : m_outcomes) {
+            outcome.county_code = code;
+            m_result.counties.push_back(std::move(outcome));
         }
         m_store.write([&](store::Transaction& transaction) { write(transaction, changed, actor); });
         return std::move(m_result);
@@ -126,32 +127,58 @@ class PatchImport {
         bool was_repaired = false;
     };
 
-    std::string sealed_text(std::string_view plain) const {
-        const auto box = m_sealer.seal(plain);
-        return {box.begin(), box.end()};
+    void read(FileOutcome& outcome) {
+        const io::ReadOptions options{
+            outcome.batch_name,
+            m_request.division_code,
+            m_request.crs,
+            m_request.mapping,
+            codelists::normalize_patch_code,
+            [this](std::string_view id) { return sealed_text(m_sealer, id); },
+            [&](std::uint64_t read, std::optional<std::uint64_t> total) {
+                return !m_request.progress || m_request.progress(outcome.file, read, total);
+            },
+            [this](const std::string& number, const std::string& code) {
+                note_refused(number, code);
+            }};
+        io::read_patches(outcome.file, options, outcome.report,
+                         [this](Patch&& patch) { return take(std::move(patch)); });
+        outcome.content_hash = keep_batch(outcome.file, m_sealer, m_folder);
     }
 
-    std::string unsealed(std::string_view box) const {
-        return m_sealer.unseal({reinterpret_cast<const std::uint8_t*>(box.data()), box.size()});
-    }
-
-    /// The county of the published tree, else the one that the code's first six digits name.
-    const std::string& county_of(const std::string& division_code) {
-        const auto known = m_county_of.find(division_code);
-        if (known != m_county_of.end()) {
-            return known->second;
+    /// A refused feature is no word about the patch of that number: it stays.
+    void note_refused(const std::string& number, const std::string& division_code) {
+        if (!number.empty()) {
+            m_refused.insert(number);
         }
-        std::string county = division_code.substr(0, 6) + "000000";
-        m_store.read([&](store::Reader& reader) {
-            if (const auto division = store::find_division(reader, division_code)) {
-                for (const auto& above : store::division_path(reader, division->id)) {
-                    if (above.level == model::Level::county) {
-                        county = above.code;
-                    }
-                }
+        if (!division_code.empty()) {
+            CountyOutcome& outcome = m_outcomes[m_county_of.get(division_code)];
+            ++outcome.read;
+            ++outcome.refused;
+        }
+    }
+
+    bool retires(const segment::Segment& in_force, segment::Position position) const {
+        if (m_request.is_partial || !m_is_complete) {
+            return false;
+        }
+        const auto code = in_force.villages()[in_force.village_index(position)].code;
+        return m_coverage.covers(code, in_force.box(position)) &&
+               !m_refused.contains(std::string(in_force.number(position)));
+    }
+
+    void warn_of_nothing_retired() {
+        if (m_is_complete || m_request.is_partial) {
+            return;
+        }
+        for (auto& file : m_result.files) {
+            if (!file.failure) {
+                file.report.warn({"nothing_retired", file.file.filename().string(), "",
+                                  "同一次导入中有文件无法读取，批次不完整，"
+                                  "因此没有停用任何旧图斑。请修复文件后重新导入整批"});
+                return;
             }
-        });
-        return m_county_of.emplace(division_code, std::move(county)).first->second;
+        }
     }
 
     CountyMerge& merge_of(const std::string& county_code) {
@@ -184,27 +211,12 @@ class PatchImport {
         return std::nullopt;
     }
 
-    /// The same id keeps its box, which would differ each time.
-    void keep_sealed_id(Patch& patch, const CountyMerge& county) const {
-        const auto* segment = county.in_force();
-        const auto before = segment == nullptr || patch.owner_id_sealed.empty()
-                                ? std::nullopt
-                                : segment->find_number(patch.number);
-        if (!before) {
-            return;
-        }
-        const auto sealed = segment->text(segment::TextColumn::owner_id_sealed, *before);
-        if (!sealed.empty() && unsealed(sealed) == unsealed(patch.owner_id_sealed)) {
-            patch.owner_id_sealed = sealed;
-        }
-    }
-
     std::optional<Issue> take(Patch&& patch) {
         if (patch.division_code.empty()) {
             return Issue{"division_missing", "", "division_code",
                          "没有行政区划代码。请在数据中补上，或用 --division 指定整批的代码"};
         }
-        const std::string& county_code = county_of(patch.division_code);
+        const std::string& county_code = m_county_of.get(patch.division_code);
         if (m_origins.contains(patch.number)) {
             return Issue{"number_duplicate", "", "number",
                          "图斑编号在同时导入的另一个文件里已经出现，只取第一次出现的"};
@@ -213,19 +225,24 @@ class PatchImport {
             return issue;
         }
         CountyMerge& county = merge_of(county_code);
-        keep_sealed_id(patch, county);
+        keep_sealed_id(patch, county.in_force(), m_sealer);
         county.add(patch);
+        m_coverage.add(patch.division_code, patch.shape);
+        CountyOutcome& outcome = m_outcomes[county_code];
+        ++outcome.read;
+        outcome.repaired += patch.was_repaired ? 1U : 0U;
         m_origins.emplace(std::move(patch.number),
                           Origin{m_result.files.size(), patch.was_repaired});
         return std::nullopt;
     }
 
-    void count_unchanged(const std::string& number) {
+    void count_unchanged(const std::string& number, CountyOutcome& county) {
         const Origin& origin = m_origins.at(number);
         ImportReport& report = m_result.files[origin.file].report;
         --report.taken;
         ++report.unchanged;
         report.repaired -= origin.was_repaired ? 1U : 0U;
+        county.repaired -= origin.was_repaired ? 1U : 0U;
     }
 
     void write(store::Transaction& transaction, const std::vector<const CountyMerge*>& changed,
@@ -242,21 +259,39 @@ class PatchImport {
                                    county->built().patch_count, now);
             store::replace_census_codes(transaction, county->county_code(), county->census_codes());
         }
+        const std::int64_t import_id = store::new_id();
         for (const auto& file : m_result.files) {
-            record(transaction, file, now, actor);
+            if (!file.failure) {
+                record(transaction, file, import_id, now, actor);
+            }
+        }
+        for (const auto& county : m_result.counties) {
+            if (county.has_changed()) {
+                const nlohmann::json change{{"import", std::to_string(import_id)},
+                                            {"segment", county.file_hash},
+                                            {"added", county.change.added},
+                                            {"updated", county.change.updated},
+                                            {"retired", county.change.retired.size()}};
+                store::append_audit(transaction, actor, "import", "segment", county.county_code,
+                                    change.dump());
+            }
         }
     }
 
     /// The same bytes that change nothing leave no new row.
-    void record(store::Transaction& transaction, const FileOutcome& file, std::int64_t now,
-                const model::Actor& actor) const {
-        if (file.report.taken == 0 && store::find_batch(transaction, file.content_hash)) {
+    void record(store::Transaction& transaction, const FileOutcome& file, std::int64_t import_id,
+                std::int64_t now, const model::Actor& actor) const {
+        const bool has_changed =
+            std::ranges::any_of(m_result.counties, &CountyOutcome::has_changed);
+        if (!has_changed && store::find_batch(transaction, file.content_hash)) {
             return;
         }
         const std::int64_t id = store::new_id();
         store::record_batch(transaction,
                             {id, file.batch_name, file.file.filename().string(), file.content_hash,
-                             nlohmann::json(m_request.mapping).dump(), now, to_json(file.report)});
+                             nlohmann::json(m_request.mapping).dump(), now, to_json(file.report),
+                             import_id, m_request.division_code, m_request.crs,
+                             m_request.is_partial || !m_is_complete});
         const nlohmann::json change{
             {"batch", file.batch_name},           {"content_hash", file.content_hash},
             {"read", file.report.read},           {"taken", file.report.taken},
@@ -271,8 +306,12 @@ class PatchImport {
     const PatchImportRequest& m_request;
     std::map<std::string, InForce> m_in_force;
     std::map<std::string, CountyMerge> m_counties;
-    std::unordered_map<std::string, std::string> m_county_of;
+    CountyOfCode m_county_of;
     std::unordered_map<std::string, Origin> m_origins;
+    PatchCoverage m_coverage;
+    std::unordered_set<std::string> m_refused; ///< numbers
+    bool m_is_complete = true;                 ///< every file could be read
+    std::map<std::string, CountyOutcome> m_outcomes;
     PatchImportResult m_result;
 };
 
@@ -290,28 +329,46 @@ ImportReport PatchImportResult::total() const {
                             file.report.refusals.end());
         sum.warnings.insert(sum.warnings.end(), file.report.warnings.begin(),
                             file.report.warnings.end());
+        if (file.failure) {
+            sum.warn(*file.failure);
+        }
     }
     return sum;
+}
+
+std::uint64_t PatchImportResult::retired() const {
+    std::uint64_t sum = 0;
+    for (const auto& county : counties) {
+        sum += county.change.retired.size();
+    }
+    return sum;
+}
+
+bool CountyOutcome::has_changed() const {
+    return change.added + change.updated + change.retired.size() > 0;
 }
 
 PatchImportResult import_patches(store::Store& store, const seal::Sealer& sealer,
                                  const model::DataFolder& folder, const PatchImportRequest& request,
                                  const model::Actor& actor) {
-    for (const auto& part : {folder.segments(), folder.batches()}) {
-        if (fs::create_directories(part)) {
-            fs::permissions(part, fs::perms::owner_all);
-        }
-    }
     const ImportLock lock(folder);
     remove_unfinished_batches(folder);
     remove_old_segments(folder, store.read_value([](store::Reader& reader) {
         return store::segments_in_force(reader);
     }));
-    PatchImport import(store, sealer, folder, request);
-    for (const auto& file : request.files) {
-        import.read(file);
+    std::map<fs::path, Issue> failures;
+    for (;;) {
+        PatchImport import(store, sealer, folder, request);
+        const bool was_read = import.read_all(failures);
+        if (!failures.empty() &&
+            failures.size() == std::set(request.files.begin(), request.files.end()).size()) {
+            const Issue& first = failures.begin()->second;
+            throw Error(first.code, first.detail);
+        }
+        if (was_read) {
+            return import.publish(actor);
+        }
     }
-    return import.publish(actor);
 }
 
 } // namespace tuban::jobs

@@ -5,6 +5,7 @@
 #include "data/model/data_folder.hpp"
 #include "data/seal/sealer.hpp"
 #include "data/store/store.hpp"
+#include "server/jobs/import_patches_county.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -22,6 +23,8 @@ struct PatchImportRequest {
     std::optional<std::string> division_code;   ///< for features that carry none; 12 digits
     std::optional<std::string> crs;             ///< overrides what the files say
     std::map<std::string, std::string> mapping; ///< our attribute → field of the source
+    /// The batch only adds and corrects: nothing is retired.
+    bool is_partial = false;
     /// `read` of `total` features of a file; false cancels, and nothing is imported.
     std::function<bool(const std::filesystem::path& file, std::uint64_t read,
                        std::optional<std::uint64_t> total)>
@@ -34,13 +37,20 @@ struct FileOutcome {
     std::string batch_name;
     std::string content_hash; ///< names the kept batch
     ImportReport report;
+    std::optional<Issue> failure; ///< the file could not be read: nothing of it was taken
 };
 
-/// A county whose patches changed.
+/// A county of which the batch had patches. taken = added + updated.
 struct CountyOutcome {
     std::string county_code;
-    std::string file_hash;
+    std::string file_hash; ///< of the segment in force afterwards
     std::uint32_t patch_count = 0;
+    std::uint64_t read = 0;
+    std::uint64_t refused = 0;
+    std::uint64_t repaired = 0;
+    CountyChange change;
+
+    bool has_changed() const;
 };
 
 struct PatchImportResult {
@@ -48,15 +58,21 @@ struct PatchImportResult {
     std::vector<CountyOutcome> counties;
 
     ImportReport total() const;
+    std::uint64_t retired() const;
 };
 
+/// The total, then the same by file and by county, as `tuban import patches --json` ends with.
+std::string to_json(const PatchImportResult& result);
+
 /// Imports footprints: keeps each file as it came (sealed, content-addressed), reads it, merges it
-/// per county with the segment in force (the same number is an update, what the batch does not
-/// name stays), writes the new segments and puts all of them in force in one transaction with the
-/// batches, the census codes they carry and an audit entry. Until then, and when it fails or is
-/// killed, the old ones serve. Importing the same again changes nothing. One import at a time in a
-/// data folder; a second waits. Throws Error: what read_patches throws, `import_conflict` when
-/// another machine published one of the counties meanwhile.
+/// per county with the segment in force (the same number is an update; what the batch covers and
+/// does not name is retired, see PatchCoverage), writes the new segments and puts all of them in
+/// force in one transaction with the batches, the census codes they carry and an audit entry. Until
+/// then, and when it fails or is killed, the old ones serve. A file that can't be read is left out
+/// and reported, and then nothing is retired; when none can be read, that is the Error. Importing
+/// the same again changes nothing. One import at a time in a data folder; a second waits. Throws
+/// Error: what read_patches throws, `import_conflict` when another machine published one of the
+/// counties meanwhile.
 PatchImportResult import_patches(store::Store& store, const seal::Sealer& sealer,
                                  const model::DataFolder& folder, const PatchImportRequest& request,
                                  const model::Actor& actor);

@@ -20,6 +20,25 @@ std::vector<std::filesystem::path> batch_files(const std::filesystem::path& file
 std::string keep_batch(const std::filesystem::path& file, const seal::Sealer& sealer,
                        const model::DataFolder& folder);
 
+/// A kept batch in clear, under the name that it came with, as long as this lives. It holds
+/// personal data: only the folder's owner may read it, and what a killed process left is removed
+/// with the other unfinished ones.
+class UnpackedBatch {
+  public:
+    /// Throws Error `batch_missing`, `seal_broken`, `read_failed`, `write_failed`.
+    UnpackedBatch(const std::string& hash, const std::string& file_name, const seal::Sealer& sealer,
+                  const model::DataFolder& folder);
+    ~UnpackedBatch();
+    UnpackedBatch(const UnpackedBatch&) = delete;
+    UnpackedBatch& operator=(const UnpackedBatch&) = delete;
+
+    const std::filesystem::path& file() const noexcept { return m_file; }
+
+  private:
+    std::filesystem::path m_folder;
+    std::filesystem::path m_file;
+};
+
 /// Removes what a killed import left in DIR/batches.
 void remove_unfinished_batches(const model::DataFolder& folder);
 

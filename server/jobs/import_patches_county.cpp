@@ -55,29 +55,39 @@ void CountyMerge::add(const Patch& patch) {
     m_added.insert(patch.number);
 }
 
-bool CountyMerge::finish(const std::function<void(const std::string& number)>& on_unchanged) {
+bool CountyMerge::finish(const Decisions& decisions) {
     const Position old_size = m_in_force ? m_in_force->size() : 0;
     for (Position position = 0; position < old_size; ++position) {
-        if (!m_added.contains(std::string(m_in_force->number(position)))) {
+        std::string number(m_in_force->number(position));
+        if (m_added.contains(number)) {
+            continue;
+        }
+        if (decisions.retires(*m_in_force, position)) {
+            m_change.retired.push_back(std::move(number));
+        } else {
             m_builder.add(patch_of(*m_in_force, position));
         }
     }
     m_built = m_builder.finish();
     m_new = Segment::open(m_built.file);
     if (!m_in_force) {
+        m_change.added = m_added.size();
         return true;
     }
     segment::RingBuffer buffer;
-    std::size_t unchanged = 0;
     for (const auto& number : m_added) {
         const auto before = m_in_force->find_number(number);
         const auto after = m_new->find_number(number);
-        if (before && after && is_same_patch(*m_in_force, *before, *m_new, *after, buffer)) {
-            ++unchanged;
-            on_unchanged(number);
+        if (!before) {
+            ++m_change.added;
+        } else if (after && is_same_patch(*m_in_force, *before, *m_new, *after, buffer)) {
+            ++m_change.unchanged;
+            decisions.on_unchanged(number);
+        } else {
+            ++m_change.updated;
         }
     }
-    if (unchanged < m_added.size()) {
+    if (m_change.unchanged < m_added.size() || !m_change.retired.empty()) {
         return true;
     }
     if (m_built.hash != m_hash_in_force) {
@@ -92,6 +102,27 @@ std::vector<store::CensusCode> CountyMerge::census_codes() const {
         codes.push_back({std::string(village.code), village.patch_count});
     }
     return codes;
+}
+
+std::string sealed_text(const seal::Sealer& sealer, std::string_view plain) {
+    const auto box = sealer.seal(plain);
+    return {box.begin(), box.end()};
+}
+
+void keep_sealed_id(Patch& patch, const Segment* in_force, const seal::Sealer& sealer) {
+    const auto before = in_force == nullptr || patch.owner_id_sealed.empty()
+                            ? std::nullopt
+                            : in_force->find_number(patch.number);
+    if (!before) {
+        return;
+    }
+    const auto unsealed = [&](std::string_view box) {
+        return sealer.unseal({reinterpret_cast<const std::uint8_t*>(box.data()), box.size()});
+    };
+    const auto sealed = in_force->text(TextColumn::owner_id_sealed, *before);
+    if (!sealed.empty() && unsealed(sealed) == unsealed(patch.owner_id_sealed)) {
+        patch.owner_id_sealed = sealed;
+    }
 }
 
 Patch patch_of(const Segment& segment, Position position) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/seal/sealer.hpp"
 #include "data/store/crosswalk.hpp"
 #include "spatial/patch.hpp"
 #include "spatial/segment/builder.hpp"
@@ -15,6 +16,14 @@
 
 namespace tuban::jobs {
 
+/// What a merge did to a county's patches.
+struct CountyChange {
+    std::uint64_t added = 0;
+    std::uint64_t updated = 0;
+    std::uint64_t unchanged = 0;
+    std::vector<std::string> retired; ///< numbers, in the order of the earlier segment
+};
+
 /// Merges what a batch says of one county with the segment in force. A dropped one leaves nothing
 /// behind but, at most, a segment file that nothing names.
 class CountyMerge {
@@ -25,15 +34,21 @@ class CountyMerge {
 
     /// Each number once.
     void add(const Patch& patch);
-    bool has(const std::string& number) const { return m_added.contains(number); }
+    bool is_empty() const noexcept { return m_added.empty(); }
 
     const segment::Segment* in_force() const noexcept { return m_in_force.get(); }
     const std::string& county_code() const noexcept { return m_county_code; }
     const std::string& hash_in_force() const noexcept { return m_hash_in_force; }
 
-    /// Carries over what was not added, writes the segment and reports each added number that was
-    /// in force in the same form already. False when nothing changed: then no new file is left.
-    bool finish(const std::function<void(const std::string& number)>& on_unchanged);
+    struct Decisions {
+        /// Of a patch in force that was not added: does it go? Otherwise it is carried over.
+        std::function<bool(const segment::Segment& in_force, segment::Position position)> retires;
+        /// Told of each added number that was in force in the same form already.
+        std::function<void(const std::string& number)> on_unchanged;
+    };
+    /// Writes the segment. False when nothing changed: then no new file is left.
+    bool finish(const Decisions& decisions);
+    const CountyChange& change() const noexcept { return m_change; }
 
     /// After finish() gave true.
     const segment::BuiltSegment& built() const noexcept { return m_built; }
@@ -46,9 +61,17 @@ class CountyMerge {
     std::string m_hash_in_force;
     segment::Builder m_builder;
     std::unordered_set<std::string> m_added;
+    CountyChange m_change;
     segment::BuiltSegment m_built;
     std::shared_ptr<const segment::Segment> m_new;
 };
+
+/// A sealed owner id as the segment keeps it.
+std::string sealed_text(const seal::Sealer& sealer, std::string_view plain);
+
+/// An id that says the same as the one in force keeps its box, which would differ each time.
+/// `in_force` may be nullptr.
+void keep_sealed_id(Patch& patch, const segment::Segment* in_force, const seal::Sealer& sealer);
 
 /// A patch as its segment holds it (the shape quantised).
 Patch patch_of(const segment::Segment& segment, segment::Position position);

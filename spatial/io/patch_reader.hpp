@@ -28,6 +28,9 @@ struct ReadOptions {
     std::function<std::string(std::string_view plain_id)> seal_owner_id;
     std::function<bool(std::uint64_t read, std::optional<std::uint64_t> total)>
         progress; ///< false cancels
+    /// Told of each refused feature, as far as it could be read: number (as `take` would have got
+    /// it) and division code, empty where unknown.
+    std::function<void(const std::string& number, const std::string& division_code)> refused;
 };
 
 /// Reads a file of footprints through GDAL, feature by feature: GeoJSON, GeoJSONSeq, Shapefile

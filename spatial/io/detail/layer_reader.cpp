@@ -35,9 +35,12 @@ void LayerReader::read() {
         }
         ++report.read;
         const std::string source_id = source_id_of(*feature);
-        std::string number;
-        if (auto issue = read_feature(*feature, source_id, number)) {
-            report.refuse(describe(std::move(*issue), source_id, number));
+        Seen seen;
+        if (auto issue = read_feature(*feature, source_id, seen)) {
+            if (m_state.options.refused) {
+                m_state.options.refused(seen.number, seen.division_code);
+            }
+            report.refuse(describe(std::move(*issue), source_id, seen.own_number));
         }
         if (m_state.options.progress && !m_state.options.progress(report.read, m_state.total)) {
             throw Error("cancelled", "已取消");
@@ -50,7 +53,7 @@ void LayerReader::read() {
     if (!m_errors.failure().empty() || ended_early) {
         throw Error(
             "file_unreadable",
-            fmt::format("{}：读到第 {} 个要素后出错，文件可能被截断或损坏，没有导入任何内容。"
+            fmt::format("{}：读到第 {} 个要素后出错，文件可能被截断或损坏，这个文件没有导入。"
                         "请重新导出或重新传输（GDAL：{}）",
                         m_source.label, report.read, m_errors.failure()));
     }
@@ -68,10 +71,12 @@ std::string LayerReader::source_id_of(const OGRFeature& feature) const {
 }
 
 std::optional<Issue> LayerReader::read_feature(const OGRFeature& feature,
-                                               const std::string& source_id, std::string& number) {
+                                               const std::string& source_id, Seen& seen) {
     Patch patch;
-    number = m_plan.text(feature, m_plan.field(Attribute::number));
-    patch.number = number.empty() ? make_number(m_state.batch_name, source_id) : number;
+    seen.own_number = m_plan.text(feature, m_plan.field(Attribute::number));
+    patch.number =
+        seen.own_number.empty() ? make_number(m_state.batch_name, source_id) : seen.own_number;
+    seen.number = patch.number;
     if (length_in_characters(patch.number) > max_number_length) {
         return Issue{"number_too_long", "", "number",
                      fmt::format("图斑编号超过 {} 个字符", max_number_length)};
@@ -79,6 +84,7 @@ std::optional<Issue> LayerReader::read_feature(const OGRFeature& feature,
     if (auto issue = read_attributes(feature, m_plan, m_state.options, m_state.unread, patch)) {
         return issue;
     }
+    seen.division_code = patch.division_code;
     auto shape = shape_of(feature);
     if (!shape) {
         return shape.refusal();

@@ -43,8 +43,14 @@ class LayerReader {
 
   private:
     std::string source_id_of(const OGRFeature& feature) const;
+    /// What is known of a feature, also when it is refused.
+    struct Seen {
+        std::string own_number; ///< as the source has it
+        std::string number;     ///< as the patch gets it
+        std::string division_code;
+    };
     std::optional<Issue> read_feature(const OGRFeature& feature, const std::string& source_id,
-                                      std::string& number);
+                                      Seen& seen);
     Result<geometry::ValidShape, Issue> shape_of(const OGRFeature& feature) const;
     Issue describe(Issue issue, const std::string& source_id, const std::string& number) const;
 

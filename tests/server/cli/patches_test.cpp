@@ -101,6 +101,39 @@ TEST_F(PatchCommands, AnUnreadableFileGivesExitCode1AndAdvice) {
     EXPECT_EQ(import(path("missing.shp")).exit_code, 1);
 }
 
+TEST_F(PatchCommands, OneUnreadableFileAmongSeveralGivesExitCode3AndIsNamed) {
+    const auto outcome = import(write("a.geojson", "{") + " " + houses + " --json");
+    EXPECT_EQ(outcome.exit_code, 3) << outcome.err;
+    const Json report = outcome.json();
+    EXPECT_EQ(report.at("taken"), 6);
+    EXPECT_EQ(report.at("files").at(0).at("file"), "a.geojson");
+    EXPECT_EQ(report.at("files").at(0).at("error"), "file_unreadable");
+    EXPECT_EQ(report.at("files").at(1).at("taken"), 6);
+    EXPECT_EQ(report.at("counties").at(0).at("county"), "990101000000");
+    EXPECT_EQ(report.at("counties").at(0).at("added"), 6);
+}
+
+TEST_F(PatchCommands, ANewerBatchRetiresAndASegmentIsBuiltAgain) {
+    ASSERT_EQ(import(houses).exit_code, 0);
+    std::ifstream in(houses);
+    std::string newer;
+    for (std::string line; std::getline(in, line);) {
+        newer += line.find("9901011000002") == std::string::npos ? line + "\n" : "";
+    }
+    const auto file = write("newer.geojson", newer);
+    EXPECT_EQ(import(file + " --partial --json").json().at("retired"), 0);
+    const Json report = import(file + " --json").json();
+    EXPECT_EQ(report.at("counties").at(0).at("retired_numbers"), Json({"9901011000002"}));
+    EXPECT_EQ(lookup("--number 9901011000002").out, "");
+
+    const auto built = run("segment build --data " + path("data") + " --division 990101 --json");
+    EXPECT_EQ(built.exit_code, 0) << built.err;
+    EXPECT_EQ(built.json().at("changed"), false);
+    EXPECT_EQ(built.json().at("patches"), 5);
+    EXPECT_EQ(run("segment build --data " + path("data") + " --division 990199").exit_code, 1);
+    EXPECT_EQ(run("segment build --data " + path("data") + " --division x").exit_code, 2);
+}
+
 TEST_F(PatchCommands, WrongUsageGivesExitCode2) {
     EXPECT_EQ(run("import patches --data " + path("data")).exit_code, 2);
     EXPECT_EQ(run("import patches " + houses).exit_code, 2);

@@ -11,9 +11,11 @@
 #include <nlohmann/json.hpp>
 #include <signal.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <sstream>
 
 namespace tuban::jobs {
 namespace {
@@ -32,6 +34,20 @@ std::string replaced(std::string text, const std::string& what, const std::strin
     const auto at = text.find(what);
     EXPECT_NE(at, std::string::npos) << what;
     return text.replace(at, what.size(), by);
+}
+
+const std::string second = "9901011000002";
+
+/// The same lines without those that hold one of the texts.
+std::string without(const std::string& text, const std::vector<std::string>& parts) {
+    std::istringstream in(text);
+    std::string kept;
+    for (std::string line; std::getline(in, line);) {
+        const bool goes = std::ranges::any_of(
+            parts, [&](const std::string& part) { return line.find(part) != std::string::npos; });
+        kept += goes ? "" : line + "\n";
+    }
+    return kept;
 }
 
 class ImportPatches : public testing::Test {
@@ -116,6 +132,10 @@ TEST_F(ImportPatches, PutsASegmentInForceWithItsBatchCodesAndAudit) {
     });
     ASSERT_EQ(audit.size(), 1U);
     EXPECT_EQ(audit[0].action, "import");
+    const auto segments = store().read_value([](store::Reader& reader) {
+        return store::list_audit(reader, {"segment", county}, 10, 0);
+    });
+    EXPECT_EQ(segments.size(), 1U);
 }
 
 TEST_F(ImportPatches, KeepsTheFileAsItCameSealed) {
@@ -133,7 +153,8 @@ TEST_F(ImportPatches, ChangesNothingWhenTheSameComesAgain) {
     const auto again = import({houses});
     EXPECT_EQ(again.total().unchanged, 6U);
     EXPECT_EQ(again.total().taken, 0U);
-    EXPECT_TRUE(again.counties.empty());
+    ASSERT_EQ(again.counties.size(), 1U);
+    EXPECT_FALSE(again.counties[0].has_changed());
     EXPECT_EQ(in_force()->file_hash, before.file_hash);
     EXPECT_EQ(in_force()->published_at_us, before.published_at_us);
     EXPECT_EQ(epoch(), epoch_before);
@@ -228,10 +249,98 @@ TEST_F(ImportPatches, RefusesAFeatureWithoutADivisionUnlessOneIsGiven) {
     EXPECT_EQ(segment()->villages()[0].code, "990101000000");
 }
 
-TEST_F(ImportPatches, ImportsNothingWhenOneOfTheFilesCannotBeRead) {
-    EXPECT_THROW(import({houses, write("broken.geojson", "{")}), Error);
+TEST_F(ImportPatches, RetiresWhatANewerBatchOfItsVillageDoesNotName) {
+    import({houses});
+    const auto newer = import({write("newer.geojson", without(bytes_of(houses), {second}))});
+    ASSERT_EQ(newer.counties.size(), 1U);
+    EXPECT_EQ(newer.counties[0].change.retired, std::vector{second});
+    EXPECT_EQ(newer.counties[0].change.unchanged, 5U);
+    EXPECT_EQ(newer.retired(), 1U);
+    EXPECT_EQ(segment()->size(), 5U);
+    EXPECT_FALSE(segment()->find_number(second));
+    EXPECT_EQ(batches().size(), 2U) << "also when the newer one only retires";
+}
+
+TEST_F(ImportPatches, APartialBatchRetiresNothing) {
+    import({houses});
+    const auto newer = import({write("newer.geojson", without(bytes_of(houses), {second}))},
+                              [](PatchImportRequest& request) { request.is_partial = true; });
+    EXPECT_EQ(newer.retired(), 0U);
+    EXPECT_EQ(segment()->size(), 6U);
+}
+
+TEST_F(ImportPatches, APatchWhoseNewFeatureIsRefusedStays) {
+    import({houses});
+    std::string text = bytes_of(houses);
+    const auto at = text.find(second);
+    const auto from = text.find("\"geometry\"", at);
+    text.replace(from, text.find("]]]}", from) + 4 - from, "\"geometry\": null");
+    const auto newer = import({write("newer.geojson", text)});
+    EXPECT_EQ(newer.total().refused, 1U);
+    EXPECT_EQ(newer.counties.at(0).refused, 1U);
+    EXPECT_EQ(newer.retired(), 0U);
+    EXPECT_TRUE(segment()->find_number(second));
+}
+
+/// Squares at these longitudes, under a county's code alone.
+std::string squares(const std::vector<std::pair<std::string, double>>& places) {
+    std::string text;
+    for (const auto& [number, lon] : places) {
+        const auto polygon =
+            nlohmann::json{{{lon, 34.2}, {lon + 1e-4, 34.2}, {lon + 1e-4, 34.2001}, {lon, 34.2}}};
+        const nlohmann::json feature{
+            {"type", "Feature"},
+            {"properties", {{"patch_no", number}, {"division_code", "990101"}}},
+            {"geometry", {{"type", "Polygon"}, {"coordinates", polygon}}}};
+        text += feature.dump() + "\n";
+    }
+    return text;
+}
+
+TEST_F(ImportPatches, UnderACodeAboveTheVillageOnlyWhereTheBatchHasPatchesOthersAreRetired) {
+    import({write("a.geojsonl", squares({{"near", 109.2}, {"next", 109.2003}, { "far", 109.3 }}))});
+    const auto newer = import({write("b.geojsonl", squares({{"near", 109.2}}))});
+    EXPECT_EQ(newer.counties.at(0).change.retired, std::vector<std::string>{"next"});
+    EXPECT_TRUE(segment()->find_number("far"));
+}
+
+TEST_F(ImportPatches, AFileThatCannotBeReadStopsNeitherTheOthersNorRetiresAnything) {
+    import({houses});
+    const auto result = import({write("broken.geojson", "{"),
+                                write("newer.geojson", without(bytes_of(houses), {second}))});
+    ASSERT_EQ(result.files.size(), 2U);
+    EXPECT_EQ(result.files[0].failure.value().code, "file_unreadable");
+    EXPECT_EQ(result.files[1].report.unchanged, 5U);
+    EXPECT_EQ(result.files[1].report.warnings.back().code, "nothing_retired");
+    EXPECT_EQ(result.retired(), 0U);
+    EXPECT_EQ(segment()->size(), 6U);
+}
+
+TEST_F(ImportPatches, AFileThatBreaksOffLeavesNothingOfIt) {
+    const std::string whole = squares({{"A", 109.2}, {"B", 109.2003}});
+    const std::string cut = squares({{"A", 109.4}, {"C", 109.4003}, {"D", 109.4006}});
+    const auto result = import(
+        {write("cut.geojsonl", cut.substr(0, cut.size() - 40)), write("whole.geojsonl", whole)});
+    EXPECT_TRUE(result.files.at(0).failure);
+    EXPECT_EQ(result.files.at(1).report.taken, 2U) << "A is not taken from the file before";
+    EXPECT_EQ(segment()->size(), 2U);
+    EXPECT_FALSE(segment()->find_number("C"));
+}
+
+TEST_F(ImportPatches, IsAnErrorWhenNoFileCanBeRead) {
+    EXPECT_THROW(import({write("a.geojson", "{"), write("b.geojson", "[")}), Error);
     EXPECT_FALSE(in_force());
     EXPECT_TRUE(batches().empty());
+}
+
+TEST_F(ImportPatches, KeepsACodeInTheCountyThatHoldsItsPatches) {
+    import({houses});
+    store::TreeFixture::fill(store());
+    store().write([](store::Transaction& transaction) {
+        store::TreeFixture::add(transaction, 9, "990101101202", "飞地村", 5, 7, 32, 32);
+    });
+    const auto again = import({houses});
+    EXPECT_EQ(again.total().unchanged, 6U) << "though the tree says another county by now";
 }
 
 TEST_F(ImportPatches, ImportsNothingWhenCancelled) {

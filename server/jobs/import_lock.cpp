@@ -1,0 +1,42 @@
+#include "server/jobs/import_lock.hpp"
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+namespace tuban::jobs {
+namespace {
+
+int open_lock(const model::DataFolder& folder) {
+    namespace fs = std::filesystem;
+    for (const auto& part : {folder.segments(), folder.batches()}) {
+        if (fs::create_directories(part)) {
+            fs::permissions(part, fs::perms::owner_all);
+        }
+    }
+    return ::open((folder.segments() / ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+}
+
+} // namespace
+
+ImportLock::ImportLock(const model::DataFolder& folder) : m_descriptor(open_lock(folder)) {
+    if (m_descriptor < 0) {
+        throw Error("write_failed", fmt::format("{}：不可写", folder.segments().string()));
+    }
+    if (::flock(m_descriptor, LOCK_EX | LOCK_NB) != 0) {
+        log_info("另一个图斑导入正在进行，等待它完成");
+        ::flock(m_descriptor, LOCK_EX);
+    }
+}
+
+ImportLock::~ImportLock() {
+    ::close(m_descriptor);
+}
+
+} // namespace tuban::jobs

@@ -1,0 +1,62 @@
+#include "server/jobs/import_patches.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace tuban::jobs {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json counts_of(const ImportReport& report) {
+    return {{"read", report.read},
+            {"taken", report.taken},
+            {"repaired", report.repaired},
+            {"unchanged", report.unchanged},
+            {"refused", report.refused}};
+}
+
+Json by_file(const FileOutcome& file) {
+    Json entry{{"file", file.file.filename().string()}, {"batch", file.batch_name}};
+    if (file.failure) {
+        entry["error"] = file.failure->code;
+        entry["detail"] = file.failure->detail;
+        return entry;
+    }
+    entry["content_hash"] = file.content_hash;
+    entry.update(counts_of(file.report));
+    return entry;
+}
+
+Json by_county(const CountyOutcome& county) {
+    const CountyChange& change = county.change;
+    return {{"county", county.county_code},
+            {"read", county.read},
+            {"taken", change.added + change.updated},
+            {"added", change.added},
+            {"updated", change.updated},
+            {"repaired", county.repaired},
+            {"unchanged", change.unchanged},
+            {"refused", county.refused},
+            {"retired", change.retired.size()},
+            {"retired_numbers", change.retired},
+            {"patches", county.patch_count},
+            {"segment", county.file_hash}};
+}
+
+} // namespace
+
+std::string to_json(const PatchImportResult& result) {
+    Json document = Json::parse(tuban::to_json(result.total()));
+    document["retired"] = result.retired();
+    document["files"] = Json::array();
+    for (const auto& file : result.files) {
+        document["files"].push_back(by_file(file));
+    }
+    document["counties"] = Json::array();
+    for (const auto& county : result.counties) {
+        document["counties"].push_back(by_county(county));
+    }
+    return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+} // namespace tuban::jobs
