@@ -41,6 +41,19 @@ describe('the list a record was opened from', () => {
         expect(await context.neighbour('3', -1)).toBe('2');
     });
 
+    it('is found for a record that was opened by its address', async () => {
+        const context = useListContext();
+        await context.openAt({ label: '张家湾村', address: '/households', fetchPage }, '4');
+        expect(context.position('4')).toBe(4);
+        expect(await context.neighbour('4', 1)).toBe('5');
+    });
+
+    it('stays as it was where no page holds the record', async () => {
+        const context = opened(1);
+        await context.openAt({ label: '张家湾村', address: '/households', fetchPage }, '99');
+        expect(context.label).toBe('退回补正');
+    });
+
     it('ends at both ends', async () => {
         const context = opened(3);
         expect(context.hasNeighbour('5', 1)).toBe(false);

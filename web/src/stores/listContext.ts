@@ -2,6 +2,9 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { HouseholdPage } from '@/api/types';
 
+/** A village has a few hundred households. */
+const MOST_PAGES = 5;
+
 export interface ListSource {
     /** What the list holds, such as 退回补正; shown beside the position. */
     label: string;
@@ -33,6 +36,18 @@ export const useListContext = defineStore('listContext', () => {
         show(answer);
     }
 
+    /** Turns to the page that holds the record, for one that was not opened from a list. */
+    async function openAt(from: ListSource, id: string): Promise<void> {
+        for (let next = 1; next <= MOST_PAGES; next += 1) {
+            const answer = await from.fetchPage(next);
+            if (answer.items.some((row) => row.id === id)) {
+                open(from, answer);
+                return;
+            }
+            if (next * answer.size >= answer.total) return;
+        }
+    }
+
     /** 1-based place of a record in the whole list; undefined where it is not on the page shown. */
     function position(id: string): number | undefined {
         const index = ids.value.indexOf(id);
@@ -53,5 +68,5 @@ export const useListContext = defineStore('listContext', () => {
         return step > 0 ? ids.value[0] : ids.value[ids.value.length - 1];
     }
 
-    return { label, address, total, open, position, hasNeighbour, neighbour };
+    return { label, address, total, open, openAt, position, hasNeighbour, neighbour };
 });
