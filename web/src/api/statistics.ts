@@ -1,5 +1,5 @@
 import { read } from './client';
-import type { Combined, Desk, Progress } from './types';
+import type { Combined, Desk, Progress, Series } from './types';
 
 export const getProgress = (division?: string, signal?: AbortSignal) =>
     read<Progress>('/api/v1/statistics/progress', { query: { division }, signal });
@@ -8,3 +8,7 @@ export const getCombined = (division?: string, signal?: AbortSignal) =>
     read<Combined>('/api/v1/statistics/combined', { query: { division }, signal });
 
 export const getDesk = (signal?: AbortSignal) => read<Desk>('/api/v1/desk', { signal });
+
+/** Figures at the end of each of the last twelve weeks' days. */
+export const getSeries = (division?: string, signal?: AbortSignal) =>
+    read<Series>('/api/v1/statistics/series', { query: { division }, signal });

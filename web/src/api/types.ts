@@ -50,6 +50,8 @@ export type Progress = Schemas['Progress'];
 export type ProgressRow = Schemas['ProgressRow'];
 export type Combined = Schemas['Combined'];
 export type CombinedRow = Schemas['CombinedRow'];
+export type Series = Schemas['Series'];
+export type SeriesPoint = Schemas['SeriesPoint'];
 export type Desk = Schemas['Desk'];
 
 export type FormSchema = Schemas['FormSchema'];

@@ -41,6 +41,10 @@ export function formatDay(utc: string, now: Date = new Date()): string {
     return year === chinaTime(now.toISOString()).year ? `${month}-${day}` : `${year}-${month}-${day}`;
 }
 
+/** Calendar day 2024-10-08 → 10-08, with the year where it is not this one. */
+export const formatPlainDay = (day: string, now: Date = new Date()): string =>
+    day.slice(0, 4) === chinaTime(now.toISOString()).year ? day.slice(5) : day;
+
 /** UTC instant → 11:40 in China's time. */
 export function formatClock(utc: string): string {
     const { hour, minute } = chinaTime(utc);

@@ -15,4 +15,13 @@ export const statistics = {
     bar: (text: string) => `进度：${text}`,
     of: (part: string, whole: string) => `审核通过 ${part}，共 ${whole} 户`,
     title: '脱贫户住房安全回头看',
+    chart: {
+        title: '审核通过，累计',
+        forecast: (pace: string, day: string) => `按近两周每日 ${pace} 户，预计 ${day} 完成`,
+        endless: (pace: string) => `按近两周每日 ${pace} 户，一年内完不成`,
+        done: '已全部审核通过',
+        tooEarly: '不足两天，还不能预计',
+        empty: '有了两天的数据，这里就画出进度。',
+        point: (day: string, n: string) => `${day} 审核通过 ${n} 户`,
+    },
 };
