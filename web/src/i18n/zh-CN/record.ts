@@ -57,6 +57,7 @@ export const record = {
         savedNever: '还没有保存过',
         dirty: '有改动，稍后自动保存',
         failed: '未保存',
+        kept: (time: string) => `未送达，已加密存在本机 ${time}`,
         version: (n: number) => `第 ${n} 版`,
         missing: (n: number) => `还差 ${n} 项：`,
         refused: (n: number) => `没有上报，还差 ${n} 项：`,
@@ -75,6 +76,8 @@ export const record = {
         empty: '未填',
         done: '按所选保存',
     },
+    recovered: (left: string[]) =>
+        `已接着上次存在本机、没有送达的修改。${left.length > 0 ? `证件号和电话不存在本机，请补填：${left.join('、')}。` : ''}`,
     leave: '还有改动没有保存成功，离开会丢失。仍要离开吗？',
     keys: {
         title: '档案填报',

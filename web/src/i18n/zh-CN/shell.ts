@@ -18,6 +18,8 @@ export const shell = {
         deskShort: '桌面',
         hazardMapShort: '地图',
     },
+    unsent: (n: string) => `本机未送达 ${n}`,
+    unsentLabel: (n: string) => `本机有 ${n} 户的修改没有送达，打开第一户接着送`,
     todo: '待办',
     todoLabel: (n: string) => `待办 ${n} 户，去我的桌面`,
     search: {
@@ -44,6 +46,7 @@ export const shell = {
         menu: '账号菜单',
         password: '修改密码',
         signOut: '退出登录',
+        unsent: (n: string) => `本机还有 ${n} 户的修改没有送达，退出登录会清除。仍要退出吗？`,
     },
     sample: '样例县，数据均为虚构',
     notFound: {

@@ -4,12 +4,19 @@ import { getHousehold } from '@/api/households';
 import { ApiProblem, isAbort } from '@/api/problem';
 import { getRecord, saveRecord } from '@/api/records';
 import type { FieldSource, Household, HouseholdRecord, MissingField } from '@/api/types';
+import { copyOf, recover, type LocalCopy } from '@/drafts/localCopy';
+import { useLocalDrafts } from '@/stores/localDrafts';
+import { useLookbackForm } from '@/stores/lookbackForm';
 import { isSame, type Draft } from './form/edit';
 import { mergeDrafts, type Clash } from './form/merge';
 import { fieldOf } from './form/missing';
 import type { Body, Value } from './form/model';
 
 const AUTOSAVE_MS = 5000;
+/** A server that can't be reached is asked again after this. */
+const RETRY_MS = 15_000;
+/** What is being typed is kept in this browser after so short a rest. */
+const KEEP_MS = 250;
 
 export interface Conflict {
     theirs: HouseholdRecord;
@@ -34,9 +41,16 @@ export function useRecord(id: Ref<string>) {
     /** The last submission was refused for what is missing. */
     const isRefused = ref(false);
     const conflict = shallowRef<Conflict>();
+    /** Since when this browser keeps what the server does not have; empty: it keeps nothing. */
+    const keptAt = ref('');
+    /** What came back from this browser: when it was typed, and what was not kept. */
+    const recovered = shallowRef<{ left: string[] }>();
     const isSaving = ref(false);
     const savedAt = ref('');
     let timer: ReturnType<typeof setTimeout> | undefined;
+    const local = useLocalDrafts();
+    const lookback = useLookbackForm();
+    let keeping: ReturnType<typeof setTimeout> | undefined;
     let loading: AbortController | undefined;
     let running: Promise<boolean> | undefined;
     let attempt: { text: string; action: Action } | undefined;
@@ -66,18 +80,52 @@ export function useRecord(id: Ref<string>) {
         clearTimeout(timer);
         loadFailure.value = saveFailure.value = conflict.value = undefined;
         isRefused.value = false;
+        recovered.value = undefined;
+        keptAt.value = '';
         errors.value = {};
         try {
-            const [person, fresh] = await Promise.all([
+            const [person, fresh, copy] = await Promise.all([
                 getHousehold(id.value, current.signal),
                 getRecord(id.value, current.signal),
+                local.find(id.value),
             ]);
             if (current.signal.aborted) return;
             household.value = person;
             adopt(fresh);
+            if (copy) takeCopy(copy);
         } catch (error) {
             if (!isAbort(error)) loadFailure.value = error;
         }
+    }
+
+    /** Goes on from what this browser kept; where nobody may save any more, it is of no use. */
+    function takeCopy(copy: LocalCopy): void {
+        if (!may('save')) {
+            void local.drop(id.value);
+            return;
+        }
+        const { merged, clashes } = recover(copy, draft.value);
+        draft.value = merged;
+        recovered.value = { left: copy.left };
+        conflict.value = clashes.length > 0 ? { theirs: record.value!, clashes } : undefined;
+        if (isDirty.value) schedule();
+        else void local.drop(id.value);
+    }
+
+    async function keep(): Promise<void> {
+        clearTimeout(keeping);
+        const { form } = lookback;
+        const edited = record.value;
+        if (!form || !edited || !may('save')) return;
+        const household = edited.household_id;
+        if (!isDirty.value) {
+            keptAt.value = '';
+            await local.drop(household);
+            return;
+        }
+        keptAt.value = (await local.keep(household, copyOf(form, edited.body as Body, draft.value))) ?? '';
+        // Saved or left meanwhile.
+        if (!isDirty.value && record.value?.household_id === household) await keep();
     }
 
     /** Reads again what the server works out, without touching what is being edited. */
@@ -105,6 +153,8 @@ export function useRecord(id: Ref<string>) {
         errors.value = Object.fromEntries(
             Object.entries(errors.value).filter(([pointer]) => !names.includes(fieldOf(pointer))),
         );
+        clearTimeout(keeping);
+        keeping = setTimeout(() => void keep(), KEEP_MS);
         schedule();
     }
 
@@ -166,6 +216,7 @@ export function useRecord(id: Ref<string>) {
             takeFailure(error);
             return false;
         }
+        await keep();
         await refresh().catch((error: unknown) => {
             if (!(error instanceof ApiProblem)) throw error;
         });
@@ -184,6 +235,7 @@ export function useRecord(id: Ref<string>) {
             const isSaved = await running;
             if (isSaved && isDirty.value) schedule();
             if (!isSaved && !conflict.value && !saveFailure.value) schedule();
+            if (isUnreachable()) timer = setTimeout(() => void save(), RETRY_MS);
             return isSaved;
         } finally {
             running = undefined;
@@ -191,15 +243,24 @@ export function useRecord(id: Ref<string>) {
         }
     }
 
+    const isUnreachable = () => saveFailure.value instanceof ApiProblem && saveFailure.value.status === 0;
+    const onOnline = () => void (isUnreachable() && save());
+    const onHidden = () => void (document.visibilityState === 'hidden' && keep());
+
     watch(id, load, { immediate: true });
+    window.addEventListener('online', onOnline);
+    document.addEventListener('visibilitychange', onHidden);
     onScopeDispose(() => {
+        window.removeEventListener('online', onOnline);
+        document.removeEventListener('visibilitychange', onHidden);
         clearTimeout(timer);
+        clearTimeout(keeping);
         loading?.abort();
     });
 
     return {
         household, record, draft, touched, errors, loadFailure, saveFailure, conflict, isSaving, savedAt, isDirty,
-        isRefused, may, load, refresh, change, save, takeFailure, takeRefusal,
+        keptAt, recovered, isRefused, may, keep, load, refresh, change, save, takeFailure, takeRefusal,
     };
 }
 

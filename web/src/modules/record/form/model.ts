@@ -27,6 +27,8 @@ export interface Field {
     maximum?: number;
     maxLength?: number;
     maxItems?: number;
+    /** What it tells of a person, such as 'id' or 'phone'; empty: nothing. */
+    personal: string;
     /** Drawn by its own control, such as 'grade'. */
     widget: string;
     isRequired: boolean;
@@ -88,6 +90,7 @@ function fieldOf(name: string, schema: Json): Field {
         maximum: number(schema.maximum),
         maxLength: number(schema.maxLength),
         maxItems: number(schema.maxItems),
+        personal: text(schema['x-personal']),
         widget: text(schema['x-widget']),
         isRequired: schema['x-required'] === true,
         requiredWhen: conditionsOf(schema['x-required-when']),
