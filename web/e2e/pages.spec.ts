@@ -65,7 +65,7 @@ test("a collector's pages are accessible and fit a phone", async ({ browser }) =
 
 test("a reviewer's pages are accessible and fit a phone", async ({ browser }) => {
     const page = await enter(browser, server, server.account('审核员'));
-    await look(page, '县', ['/', '/review', '/households?status=submitted', '/progress']);
+    await look(page, '县', ['/', '/review', '/review/board', '/households?status=submitted', '/progress']);
 });
 
 test("a supervisor's pages are accessible and fit a phone", async ({ browser }) => {

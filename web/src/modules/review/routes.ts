@@ -8,4 +8,10 @@ export const routes: RouteRecordRaw[] = [
         component: () => import('./ReviewPage.vue'),
         meta: { title: t.review.title, menu: 'lookback', permissions: ['review'] },
     },
+    {
+        path: '/review/board',
+        name: 'review-board',
+        component: () => import('./board/BoardPage.vue'),
+        meta: { title: t.review.board.title, menu: 'lookback', permissions: ['review'] },
+    },
 ];
