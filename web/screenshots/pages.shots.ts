@@ -1,0 +1,74 @@
+import { expect, type Page, test } from '@playwright/test';
+import { api, enter } from '../e2e/browser';
+import { TubanServer } from '../e2e/server';
+
+const FOLDER = '../docs/screenshots';
+const PHONE = { width: 390, height: 844 };
+
+let server: TubanServer;
+
+test.beforeAll(async () => {
+    server = new TubanServer();
+    await server.start();
+});
+test.afterAll(() => server.remove());
+
+async function shoot(page: Page, name: string): Promise<void> {
+    await page.waitForLoadState('networkidle');
+    await expect(page.locator('[data-map-idle]:not([data-map-idle="true"]):visible')).toHaveCount(0);
+    await page.screenshot({ path: `${FOLDER}/${name}.png`, animations: 'disabled' });
+}
+
+async function open(page: Page, path: string, name: string): Promise<void> {
+    await page.goto(server.url + path);
+    await shoot(page, name);
+}
+
+async function firstId(page: Page, query: string): Promise<string> {
+    const { items } = await api<{ items: { id: string }[] }>(page, server, `/api/v1/households?${query}&size=1`);
+    return items[0]!.id;
+}
+
+test('signing in', async ({ page }) => {
+    await page.goto(server.url);
+    for (let i = 0; i < 2; i++) {
+        await page.getByLabel('账号').fill(server.account('张家湾村').account);
+        await page.getByLabel('密码', { exact: true }).fill('not the one');
+        await page.getByRole('button', { name: /登录/ }).click();
+        await expect(page.getByRole('alert').first()).toBeVisible();
+        await page.waitForLoadState('networkidle');
+    }
+    await shoot(page, 'sign-in');
+});
+
+test('a collector', async ({ browser }) => {
+    const page = await enter(browser, server, server.account('张家湾村'));
+    const id = await firstId(page, 'status=returned&housing=own_rural');
+    await page.goto(`${server.url}/records/${id}`);
+    await page.getByTestId('section-house').click();
+    await expect(page.getByTestId('candidate-2')).toBeVisible();
+    await page.getByTestId('candidate-2').click();
+    await shoot(page, 'record');
+    await open(page, '/backfill', 'backfill');
+
+    await page.setViewportSize(PHONE);
+    await page.goto(`${server.url}/records/${id}`);
+    await page.getByTestId('section-safety').click();
+    await shoot(page, 'record-phone');
+});
+
+test('a reviewer', async ({ browser }) => {
+    const page = await enter(browser, server, server.account('审核员'));
+    await open(page, '/', 'desk');
+    await open(page, '/households', 'households');
+    await open(page, '/review', 'review');
+    await open(page, '/review/board?grade=A,B', 'review-board');
+    await page.setViewportSize(PHONE);
+    await open(page, '/', 'desk-phone');
+});
+
+test('a supervisor', async ({ browser }) => {
+    const page = await enter(browser, server, server.account('安澜省督导'));
+    await open(page, '/hazard-map', 'hazard-map');
+    await open(page, '/progress', 'progress');
+});
