@@ -71,7 +71,7 @@ void PatchEncoder::add_patch(const segment::ScopedSegment& source, segment::Posi
     if (outline.is_empty()) {
         return;
     }
-    const segment::FeatureId id = segment::feature_id(source.slot, position);
+    const segment::FeatureId id = source.id_of(position);
     m_patches.start_feature(id);
     tag_attributes(patches, position);
     m_patches.finish_polygon(outline);

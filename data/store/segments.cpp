@@ -53,7 +53,12 @@ void publish_segment(Transaction& transaction, std::string_view county_code,
                         "file_hash = excluded.file_hash, patch_count = excluded.patch_count, "
                         "published_at = excluded.published_at",
                         {std::string(county_code), file_hash, patch_count, now_us});
+    grow_segments_epoch(transaction);
+}
+
+std::int64_t grow_segments_epoch(Transaction& transaction) {
     transaction.execute("UPDATE meta SET value = value + 1 WHERE name = 'segments'", {});
+    return segments_epoch(transaction);
 }
 
 std::int64_t segments_epoch(Reader& reader) {

@@ -31,8 +31,9 @@ std::optional<SegmentInForce> find_segment(Reader& reader, std::string_view coun
 void publish_segment(Transaction& transaction, std::string_view county_code,
                      const std::string& file_hash, std::int64_t patch_count, std::int64_t now_us);
 
-/// Grows with each change of what is in force.
+/// Grows with each change of what is in force, hand edits included.
 std::int64_t segments_epoch(Reader& reader);
+std::int64_t grow_segments_epoch(Transaction& transaction); ///< returns the new one
 
 /// A kept import file and what became of it.
 struct Batch {

@@ -1,8 +1,8 @@
 #include "base/error.hpp"
 #include "data/model/data_folder.hpp"
-#include "data/store/segments.hpp"
 #include "data/store/store.hpp"
 #include "server/cli/command.hpp"
+#include "server/map/scopes.hpp"
 #include "spatial/segment/catalog.hpp"
 
 #include <fmt/format.h>
@@ -125,21 +125,17 @@ void print_feature(const segment::PatchRef& patch, std::optional<double> distanc
     fmt::print("{}\n", feature.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
-segment::Scope open_scope(const std::string& data_dir) {
+/// What is served, hand edits included.
+std::shared_ptr<const map::AreaView> open_view(const std::string& data_dir) {
     const model::DataFolder folder{data_dir};
     if (!std::filesystem::exists(folder.database())) {
         throw Error("data_missing",
                     fmt::format("“{}”不是图斑的数据目录（其中没有 tuban.sqlite），请核对 --data",
                                 data_dir));
     }
-    const auto in_force = store::open_store(data_dir)->read_value(
-        [](store::Reader& reader) { return store::segments_in_force(reader); });
-    segment::Scope scope;
-    for (const auto& one : in_force) {
-        scope.push_back(
-            {segment::Segment::open(folder.segment(one.file_hash), false), one.slot, {}, true});
-    }
-    return scope;
+    map::Scopes scopes(folder);
+    return store::open_store(data_dir)->read_value(
+        [&](store::Reader& reader) { return scopes.whole(reader); });
 }
 
 ExitCode wrong_usage(const char* option, const char* form) {
@@ -177,8 +173,8 @@ ExitCode look_up(const LookupOptions& options) {
     if (!options.box.empty() && box.empty()) {
         return wrong_usage("--box", "W,S,E,N");
     }
-    const segment::Scope scope = open_scope(options.data_dir);
-    segment::Lookup lookup(scope);
+    const auto view = open_view(options.data_dir);
+    segment::Lookup lookup(view->scope);
     std::size_t printed = 0;
     if (!point.empty()) {
         for (const auto& patch : lookup.at_point({point[0], point[1]})) {

@@ -100,7 +100,7 @@ class PatchImport {
                 {[this](const segment::Segment& in_force, segment::Position position) {
                      return retires(in_force, position);
                  },
-                 [&](const std::string& number) { count_unchanged(number, outcome); }});
+                 [&](const std::string& number) { count_unchanged(number, outcome); }, false});
             outcome.county_code = code;
             outcome.file_hash = has_changed ? county.built().hash : county.hash_in_force();
             outcome.patch_count = county.built().patch_count;
@@ -192,9 +192,14 @@ class PatchImport {
             hash = in_force->second.hash;
             checked = segment::Segment::open(m_folder.segment(hash));
         }
-        return m_counties
-            .try_emplace(county_code, m_folder.segments(), county_code, std::move(checked), hash)
-            .first->second;
+        CountyMerge& merge = m_counties
+                                 .try_emplace(county_code, m_folder.segments(), county_code,
+                                              std::move(checked), hash)
+                                 .first->second;
+        merge.set_edits(m_store.read_value([&](store::Reader& reader) {
+            return store::patch_edits_of_county(reader, county_code);
+        }));
+        return merge;
     }
 
     /// A number stands once in what is in force, in whatever county.
@@ -258,6 +263,10 @@ class PatchImport {
             store::publish_segment(transaction, county->county_code(), county->built().hash,
                                    county->built().patch_count, now);
             store::replace_census_codes(transaction, county->county_code(), county->census_codes());
+            store::mark_folded(transaction, county->folded());
+            for (const auto& [number, patch] : county->new_words()) {
+                store::set_batch_word(transaction, number, patch);
+            }
         }
         const std::int64_t import_id = store::new_id();
         for (const auto& file : m_result.files) {

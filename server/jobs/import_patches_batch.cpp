@@ -74,7 +74,7 @@ void sync_folder(const fs::path& folder) {
 
 std::string keep_file(const fs::path& plain, const seal::Sealer& sealer,
                       const model::DataFolder& folder) {
-    const std::string hash = seal::content_hash(plain);
+    std::string hash = seal::content_hash(plain);
     const fs::path kept = folder.batch(hash);
     if (fs::exists(kept)) {
         return hash;

@@ -1,5 +1,8 @@
 #include "server/jobs/import_patches_county.hpp"
 
+#include "server/map/edit_overlay.hpp"
+#include "server/map/patch_text.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <utility>
@@ -50,24 +53,25 @@ CountyMerge::CountyMerge(std::filesystem::path folder, std::string county_code,
       m_in_force(std::move(in_force)), m_hash_in_force(std::move(hash_in_force)),
       m_builder(m_folder, m_county_code) {}
 
+void CountyMerge::set_edits(std::vector<store::PatchEdit> edits) {
+    for (auto& edit : edits) {
+        std::string number = edit.number;
+        m_edits.emplace(std::move(number), std::move(edit));
+    }
+}
+
 void CountyMerge::add(const Patch& patch) {
-    m_builder.add(patch);
     m_added.insert(patch.number);
+    if (m_edits.contains(patch.number)) {
+        m_words.emplace(patch.number, map::to_text(patch));
+    } else {
+        m_builder.add(patch);
+    }
 }
 
 bool CountyMerge::finish(const Decisions& decisions) {
-    const Position old_size = m_in_force ? m_in_force->size() : 0;
-    for (Position position = 0; position < old_size; ++position) {
-        std::string number(m_in_force->number(position));
-        if (m_added.contains(number)) {
-            continue;
-        }
-        if (decisions.retires(*m_in_force, position)) {
-            m_change.retired.push_back(std::move(number));
-        } else {
-            m_builder.add(patch_of(*m_in_force, position));
-        }
-    }
+    carry_over(decisions);
+    fold_edits();
     m_built = m_builder.finish();
     m_new = Segment::open(m_built.file);
     if (!m_in_force) {
@@ -76,6 +80,9 @@ bool CountyMerge::finish(const Decisions& decisions) {
     }
     segment::RingBuffer buffer;
     for (const auto& number : m_added) {
+        if (m_words.contains(number)) {
+            continue;
+        }
         const auto before = m_in_force->find_number(number);
         const auto after = m_new->find_number(number);
         if (!before) {
@@ -87,13 +94,84 @@ bool CountyMerge::finish(const Decisions& decisions) {
             ++m_change.updated;
         }
     }
-    if (m_change.unchanged < m_added.size() || !m_change.retired.empty()) {
+    compare_words(decisions);
+    if (has_batch_changed() || (decisions.folds && m_built.hash != m_hash_in_force)) {
         return true;
+    }
+    if (!decisions.folds) {
+        m_folded.clear();
     }
     if (m_built.hash != m_hash_in_force) {
         std::filesystem::remove(m_built.file);
     }
     return false;
+}
+
+bool CountyMerge::has_batch_changed() const noexcept {
+    return m_change.unchanged < m_added.size() || !m_change.retired.empty() || !m_new_words.empty();
+}
+
+void CountyMerge::carry_over(const Decisions& decisions) {
+    const Position size = m_in_force ? m_in_force->size() : 0;
+    for (Position position = 0; position < size; ++position) {
+        std::string number(m_in_force->number(position));
+        if (m_added.contains(number)) {
+            continue;
+        }
+        const bool retires = decisions.retires(*m_in_force, position);
+        if (const auto edit = m_edits.find(number); edit != m_edits.end()) {
+            if (retires && edit->second.original) {
+                m_new_words.push_back({number, std::nullopt});
+            }
+        } else if (retires) {
+            m_change.retired.push_back(std::move(number));
+        } else {
+            m_builder.add(patch_of(*m_in_force, position));
+        }
+    }
+}
+
+void CountyMerge::fold_edits() {
+    for (const auto& [number, edit] : m_edits) {
+        const auto word = m_words.find(number);
+        if (edit.is_dropped && word != m_words.end()) {
+            m_builder.add(map::patch_from_text(word->second));
+        } else if (edit.patch) {
+            m_builder.add(map::patch_from_text(*edit.patch));
+        }
+        m_folded.push_back({number, edit.version});
+    }
+}
+
+/// Does the batch say of an edited patch what the batches before it said?
+void CountyMerge::compare_words(const Decisions& decisions) {
+    if (m_words.empty()) {
+        return;
+    }
+    std::vector<store::PatchEdit> before;
+    std::vector<store::PatchEdit> now;
+    for (const auto& [number, word] : m_words) {
+        store::PatchEdit edit = m_edits.at(number);
+        edit.patch = edit.original;
+        before.push_back(edit);
+        edit.patch = word;
+        now.push_back(std::move(edit));
+    }
+    const auto scratch = m_folder / "overlays";
+    const auto old_words = map::make_overlay(*m_in_force, before, scratch).patches;
+    const auto new_words = map::make_overlay(*m_in_force, now, scratch).patches;
+    segment::RingBuffer buffer;
+    for (const auto& [number, word] : m_words) {
+        const auto i = old_words->find_number(number);
+        const auto j = new_words->find_number(number).value();
+        if (i && is_same_patch(*old_words, *i, *new_words, j, buffer)) {
+            ++m_change.unchanged;
+            decisions.on_unchanged(number);
+        } else {
+            ++m_change.updated;
+            m_new_words.push_back({number, word});
+        }
+    }
 }
 
 std::vector<store::CensusCode> CountyMerge::census_codes() const {

@@ -2,13 +2,16 @@
 
 #include "data/seal/sealer.hpp"
 #include "data/store/crosswalk.hpp"
+#include "data/store/patch_edits.hpp"
 #include "spatial/patch.hpp"
 #include "spatial/segment/builder.hpp"
 #include "spatial/segment/segment.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -32,6 +35,9 @@ class CountyMerge {
     CountyMerge(std::filesystem::path folder, std::string county_code,
                 std::shared_ptr<const segment::Segment> in_force, std::string hash_in_force);
 
+    /// Hand edits of the county: they win over what the batch says and are folded in.
+    void set_edits(std::vector<store::PatchEdit> edits);
+
     /// Each number once.
     void add(const Patch& patch);
     bool is_empty() const noexcept { return m_added.empty(); }
@@ -45,22 +51,41 @@ class CountyMerge {
         std::function<bool(const segment::Segment& in_force, segment::Position position)> retires;
         /// Told of each added number that was in force in the same form already.
         std::function<void(const std::string& number)> on_unchanged;
+        bool folds = false; ///< hand edits are a change of their own
     };
-    /// Writes the segment. False when nothing changed: then no new file is left.
+    /// Writes the segment. False when nothing changed: then no new file is left, and edits
+    /// are folded only where Decisions says so (the segment in force holds them as they are).
     bool finish(const Decisions& decisions);
     const CountyChange& change() const noexcept { return m_change; }
 
     /// After finish() gave true.
     const segment::BuiltSegment& built() const noexcept { return m_built; }
     std::vector<store::CensusCode> census_codes() const;
+    const std::vector<store::FoldedEdit>& folded() const noexcept { return m_folded; }
+    /// Of edited patches: what the batch says, where that is new; nothing when it knows them no
+    /// more.
+    struct BatchWord {
+        std::string number;
+        std::optional<std::string> patch;
+    };
+    const std::vector<BatchWord>& new_words() const noexcept { return m_new_words; }
 
   private:
+    void carry_over(const Decisions& decisions);
+    void fold_edits();
+    void compare_words(const Decisions& decisions);
+    bool has_batch_changed() const noexcept;
+
     std::filesystem::path m_folder;
     std::string m_county_code;
     std::shared_ptr<const segment::Segment> m_in_force;
     std::string m_hash_in_force;
     segment::Builder m_builder;
     std::unordered_set<std::string> m_added;
+    std::map<std::string, store::PatchEdit, std::less<>> m_edits; ///< by number
+    std::map<std::string, std::string> m_words; ///< number → what the batch says, of edited patches
+    std::vector<store::FoldedEdit> m_folded;
+    std::vector<BatchWord> m_new_words;
     CountyChange m_change;
     segment::BuiltSegment m_built;
     std::shared_ptr<const segment::Segment> m_new;

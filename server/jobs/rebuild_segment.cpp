@@ -5,7 +5,7 @@
 #include "data/codelists/code_lists.hpp"
 #include "data/store/audit.hpp"
 #include "data/store/crosswalk.hpp"
-#include "data/store/divisions.hpp"
+#include "data/store/patch_edits.hpp"
 #include "data/store/segments.hpp"
 #include "server/jobs/county_of_code.hpp"
 #include "server/jobs/import_lock.hpp"
@@ -85,7 +85,26 @@ class Rebuild {
                               return !is_partial && coverage.covers(code, earlier.box(position)) &&
                                      !refused.contains(std::string(earlier.number(position)));
                           },
-                          [](const std::string&) {}});
+                          [](const std::string&) {}, false});
+        if (has_changed) {
+            keep(merge);
+        }
+    }
+
+    /// The hand edits, last.
+    void fold(store::Store& store) {
+        auto edits = store.read_value([&](store::Reader& reader) {
+            return store::patch_edits_of_county(reader, m_county_code);
+        });
+        if (edits.empty()) {
+            return;
+        }
+        CountyMerge merge(m_folder.segments(), m_county_code, m_current, m_current_hash);
+        merge.set_edits(std::move(edits));
+        const bool has_changed =
+            merge.finish({[](const segment::Segment&, segment::Position) { return false; },
+                          [](const std::string&) {}, true});
+        m_folded = merge.folded();
         if (has_changed) {
             keep(merge);
         }
@@ -98,7 +117,7 @@ class Rebuild {
         result.file_hash = m_current_hash;
         result.patch_count = m_current->size();
         result.has_changed = !m_before || m_before->file_hash != m_current_hash;
-        if (!result.has_changed) {
+        if (!result.has_changed && m_folded.empty()) {
             return result;
         }
         store.write([&](store::Transaction& transaction) {
@@ -112,6 +131,7 @@ class Rebuild {
             store::publish_segment(transaction, m_county_code, m_current_hash, m_current->size(),
                                    store::now_us());
             store::replace_census_codes(transaction, m_county_code, m_census_codes);
+            store::mark_folded(transaction, m_folded);
             store::append_audit(transaction, actor, "rebuild", "segment", m_county_code,
                                 nlohmann::json{{"segment", m_current_hash}}.dump());
         });
@@ -156,6 +176,7 @@ class Rebuild {
     std::string m_current_hash;
     std::unordered_set<std::string> m_files_before; ///< hashes
     std::vector<store::CensusCode> m_census_codes;
+    std::vector<store::FoldedEdit> m_folded;
 };
 
 } // namespace
@@ -179,6 +200,7 @@ RebuildResult rebuild_segment(store::Store& store, const seal::Sealer& sealer,
                         batches.begin() + static_cast<std::ptrdiff_t>(end)});
         begin = end;
     }
+    rebuild.fold(store);
     if (rebuild.is_empty()) {
         throw Error("county_unknown",
                     fmt::format("保存的 {} 个批次里没有属于 {} 的图斑，请核对县级区划代码",

@@ -59,7 +59,7 @@ class TarReader {
     }
 
   private:
-    static constexpr std::uint64_t max_record = 64 * 1024;
+    static constexpr std::uint64_t max_record = 1U << 16U;
 
     static std::uint64_t size_of(const std::string& header) {
         const std::string digits = text_at(header, 124, 12);

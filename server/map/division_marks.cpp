@@ -24,9 +24,10 @@ std::vector<DivisionMark> division_marks(store::Reader& reader, Scopes& scopes,
             }
             const auto division = store::division_of_census_code(reader, villages[i].code);
             auto& part = parts[division.value()];
-            part.mark.patches += villages[i].patch_count;
-            if (villages[i].patch_count > part.largest) {
-                part.largest = villages[i].patch_count;
+            const auto patches = scoped.patches_in_village(i);
+            part.mark.patches += patches;
+            if (patches > part.largest) {
+                part.largest = patches;
                 part.mark.place = geometry::to_lonlat(villages[i].mark);
             }
         }

@@ -70,8 +70,7 @@ PatchStates::TileStates PatchStates::in_tile(store::Reader& reader, const AreaVi
             }
             const auto known = m_states.find(std::string(scoped.segment->number(position)));
             if (known != m_states.end()) {
-                answer.states.push_back(
-                    {segment::feature_id(scoped.slot, position), known->second});
+                answer.states.push_back({scoped.id_of(position), known->second});
             }
         }
     }

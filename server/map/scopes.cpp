@@ -4,12 +4,15 @@
 #include "data/seal/sealer.hpp"
 #include "data/store/crosswalk.hpp"
 #include "data/store/divisions.hpp"
+#include "data/store/patch_edits.hpp"
 #include "data/store/segments.hpp"
+#include "server/map/edit_overlay.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_map>
+#include <set>
+#include <string_view>
 #include <utility>
 
 namespace tuban::map {
@@ -26,6 +29,8 @@ struct Scopes::Loaded {
     std::string hash;
     std::uint32_t slot = 0;
     std::vector<std::optional<model::Division>> divisions; ///< by village index
+    std::optional<EditOverlay> edits{};
+    std::vector<std::optional<model::Division>> edit_divisions{}; ///< the same of the edits
 };
 
 struct Scopes::Snapshot {
@@ -42,12 +47,13 @@ AreaView Scopes::Snapshot::make_view(Allows allows) const {
     AreaView view;
     std::string identity;
     std::optional<geometry::GridBox> box;
-    for (const auto& [code, county] : counties) {
-        segment::ScopedSegment scoped{county.segment, county.slot, {}, true};
-        const auto villages = county.segment->villages();
+    const auto add = [&](segment::ScopedSegment scoped, std::string_view name,
+                         const std::vector<std::optional<model::Division>>& divisions) {
+        const auto villages = scoped.segment->villages();
         bool has_any = false;
+        scoped.is_whole = true;
         for (std::size_t i = 0; i < villages.size(); ++i) {
-            const bool is_allowed = allows(county.divisions[i]);
+            const bool is_allowed = allows(divisions[i]);
             scoped.allowed_villages.push_back(is_allowed);
             scoped.is_whole = scoped.is_whole && is_allowed;
             has_any = has_any || is_allowed;
@@ -58,14 +64,26 @@ AreaView Scopes::Snapshot::make_view(Allows allows) const {
             }
         }
         if (!has_any) {
-            continue;
+            return;
         }
-        identity += fmt::format("{} {} ", county.hash, county.slot);
+        identity += fmt::format("{} {} ", name, scoped.slot);
         for (const bool is_allowed : scoped.allowed_villages) {
             identity += is_allowed ? '1' : '0';
         }
         identity += '\n';
         view.scope.push_back(std::move(scoped));
+    };
+    for (const auto& [code, county] : counties) {
+        // Also where the edits only remove, the tiles of the segment in force are others.
+        const std::string edits = county.edits ? county.edits->identity : std::string();
+        segment::ScopedSegment scoped{county.segment, county.slot};
+        scoped.hidden = county.edits ? county.edits->hidden : nullptr;
+        add(std::move(scoped), county.hash + edits, county.divisions);
+        if (county.edits) {
+            segment::ScopedSegment edited{county.edits->patches, county.slot};
+            edited.first_position = segment::first_edit_position;
+            add(std::move(edited), edits, county.edit_divisions);
+        }
     }
     view.version = seal::content_hash(std::string_view(identity)).substr(0, version_digits);
     if (box) {
@@ -105,6 +123,18 @@ std::shared_ptr<const Scopes::Snapshot> Scopes::load(store::Reader& reader, std:
     auto snapshot = std::make_shared<Snapshot>();
     snapshot->tree = tree;
     snapshot->segments = segments;
+    const auto divisions_of = [&](const segment::Segment& source) {
+        std::vector<std::optional<model::Division>> divisions;
+        for (const auto& village : source.villages()) {
+            const auto division = store::division_of_census_code(reader, village.code);
+            divisions.push_back(division ? store::find_division(reader, *division) : std::nullopt);
+        }
+        return divisions;
+    };
+    std::map<std::string, std::vector<store::PatchEdit>> edits;
+    for (auto& edit : store::pending_patch_edits(reader)) {
+        edits[edit.county_code].push_back(std::move(edit));
+    }
     for (const auto& in_force : store::segments_in_force(reader)) {
         Loaded county{nullptr, in_force.file_hash, in_force.slot, {}};
         const auto earlier = previous ? previous->counties.find(in_force.county_code)
@@ -125,10 +155,15 @@ std::shared_ptr<const Scopes::Snapshot> Scopes::load(store::Reader& reader, std:
                 county.hash = earlier->second.hash;
             }
         }
-        for (const auto& village : county.segment->villages()) {
-            const auto division = store::division_of_census_code(reader, village.code);
-            county.divisions.push_back(division ? store::find_division(reader, *division)
-                                                : std::nullopt);
+        county.divisions = divisions_of(*county.segment);
+        if (const auto own = edits.find(in_force.county_code); own != edits.end()) {
+            const bool is_known = has_earlier && earlier->second.edits &&
+                                  earlier->second.segment == county.segment &&
+                                  earlier->second.edits->identity == overlay_identity(own->second);
+            county.edits = is_known ? earlier->second.edits
+                                    : make_overlay(*county.segment, own->second,
+                                                   m_folder.segments() / "overlays");
+            county.edit_divisions = divisions_of(*county.edits->patches);
         }
         snapshot->counties.emplace(in_force.county_code, std::move(county));
     }
@@ -169,27 +204,39 @@ std::optional<std::int64_t> Scopes::division_of(store::Reader& reader,
             const auto& division = county.divisions[county.segment->village_index(patch.position)];
             return division ? std::optional(division->id) : std::nullopt;
         }
+        if (county.edits && county.edits->patches == patch.source->segment) {
+            const auto& division =
+                county.edit_divisions[county.edits->patches->village_index(patch.position)];
+            return division ? std::optional(division->id) : std::nullopt;
+        }
     }
     return {};
 }
 
 std::vector<std::string> Scopes::census_codes_of(store::Reader& reader, std::int64_t division_id) {
     const auto wanted = store::find_division(reader, division_id);
-    std::vector<std::string> codes;
     if (!wanted) {
-        return codes;
+        return {};
     }
     const auto area = store::area_of(*wanted);
-    const auto snapshot = current(reader);
-    for (const auto& [code, county] : snapshot->counties) {
-        const auto villages = county.segment->villages();
+    std::set<std::string> codes;
+    const auto collect = [&](const segment::Segment& source,
+                             const std::vector<std::optional<model::Division>>& divisions) {
+        const auto villages = source.villages();
         for (std::size_t i = 0; i < villages.size(); ++i) {
-            if (county.divisions[i] && area.contains(county.divisions[i]->first_label)) {
-                codes.emplace_back(villages[i].code);
+            if (divisions[i] && area.contains(divisions[i]->first_label)) {
+                codes.emplace(villages[i].code);
             }
         }
+    };
+    const auto snapshot = current(reader);
+    for (const auto& [code, county] : snapshot->counties) {
+        collect(*county.segment, county.divisions);
+        if (county.edits) {
+            collect(*county.edits->patches, county.edit_divisions);
+        }
     }
-    return codes;
+    return {codes.begin(), codes.end()};
 }
 
 } // namespace tuban::map

@@ -41,6 +41,8 @@ class Scopes {
     /// The division that a patch's census code means today, by village index of its segment.
     std::optional<std::int64_t> division_of(store::Reader& reader, const segment::PatchRef& patch);
 
+    const model::DataFolder& folder() const noexcept { return m_folder; }
+
     /// The census codes that mean this division, or one below it, today.
     std::vector<std::string> census_codes_of(store::Reader& reader, std::int64_t division_id);
 

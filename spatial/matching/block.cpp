@@ -38,6 +38,9 @@ std::vector<BlockPatch> collect_block(const HouseholdEvidence& household,
                 continue;
             }
             for (const segment::Position position : source.segment->patches_of_village(v)) {
+                if (!source.allows(position)) {
+                    continue;
+                }
                 BlockPatch entry{{&source, position}, true, std::nullopt};
                 if (household.position) {
                     entry.distance_m =

@@ -28,11 +28,20 @@ std::vector<GridBox> boxes_between(geometry::LonLat south_west, geometry::LonLat
 
 } // namespace
 
+std::uint32_t ScopedSegment::patches_in_village(std::size_t village_index) const {
+    const auto patches = segment->patches_of_village(village_index);
+    const auto gone =
+        hidden
+            ? std::ranges::count_if(patches, [&](Position position) { return (*hidden)[position]; })
+            : 0;
+    return static_cast<std::uint32_t>(patches.size()) - static_cast<std::uint32_t>(gone);
+}
+
 Lookup::Lookup(const Scope& scope) : m_scope(&scope) {
     for (const ScopedSegment& source : scope) {
         m_by_slot.push_back(&source);
     }
-    std::ranges::sort(m_by_slot, {}, &ScopedSegment::slot);
+    std::ranges::sort(m_by_slot, {}, [](const ScopedSegment* source) { return source->id_of(0); });
 }
 
 std::optional<PatchRef> Lookup::find_number(std::string_view number) const {
@@ -46,10 +55,13 @@ std::optional<PatchRef> Lookup::find_number(std::string_view number) const {
 }
 
 std::optional<PatchRef> Lookup::find_feature(FeatureId id) const {
-    const auto position = static_cast<Position>(id);
     for (const ScopedSegment* source : m_by_slot) {
-        if (id >> 32U == source->slot && position < source->segment->size() &&
-            source->allows(position)) {
+        const FeatureId first = source->id_of(0);
+        if (id < first || id - first >= source->segment->size()) {
+            continue;
+        }
+        const auto position = static_cast<Position>(id - first);
+        if (source->allows(position)) {
             return PatchRef{source, position};
         }
     }
@@ -77,11 +89,11 @@ std::vector<PatchRef> Lookup::in_box(geometry::LonLat south_west, geometry::LonL
     const auto boxes = boxes_between(south_west, north_east);
     const FeatureId first = after ? *after + 1 : 0;
     for (const ScopedSegment* source : m_by_slot) {
-        if (source->slot < first >> 32U || patches.size() >= limit) {
+        const FeatureId begin = source->id_of(0);
+        if (begin + source->segment->size() <= first || patches.size() >= limit) {
             continue;
         }
-        const auto first_position =
-            source->slot == first >> 32U ? static_cast<Position>(first) : Position{0};
+        const auto first_position = static_cast<Position>(std::max(first, begin) - begin);
         m_found.clear();
         for (const GridBox& box : boxes) {
             std::size_t taken = 0;

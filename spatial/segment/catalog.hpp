@@ -18,17 +18,31 @@ constexpr FeatureId feature_id(std::uint32_t slot, Position position) noexcept {
     return (static_cast<FeatureId>(slot) << 32U) | position;
 }
 
+/// Positions in feature ids from here on belong to a county's hand edits.
+constexpr Position first_edit_position = Position{1} << 31U;
+
 /// A segment as one area may see it: which of its villages belong to the area today (by the
-/// published tree and the crosswalk). What is not allowed here can't be reached through a query.
+/// published tree and the crosswalk), and which of its patches a hand edit has replaced or removed.
+/// What is not allowed here can't be reached through a query. The edits themselves are a small
+/// segment of their own under the same slot.
 struct ScopedSegment {
     std::shared_ptr<const Segment> segment;
     std::uint32_t slot = 0;
-    std::vector<bool> allowed_villages; ///< by index into segment->villages()
-    bool is_whole = false;              ///< all villages allowed: the test can be skipped
+    std::vector<bool> allowed_villages{}; ///< by index into segment->villages()
+    bool is_whole = false;                ///< all villages allowed: the test can be skipped
+    /// By position: hidden by hand edits; nullptr when none is.
+    std::shared_ptr<const std::vector<bool>> hidden{};
+    Position first_position = 0; ///< in feature ids: 0, or first_edit_position
 
     bool allows(Position position) const noexcept {
-        return is_whole || allowed_villages[segment->village_index(position)];
+        return (is_whole || allowed_villages[segment->village_index(position)]) &&
+               !(hidden && (*hidden)[position]);
     }
+    FeatureId id_of(Position position) const noexcept {
+        return feature_id(slot, first_position + position);
+    }
+    /// Those of a village that are not hidden.
+    std::uint32_t patches_in_village(std::size_t village_index) const;
 };
 
 /// All that one area may see; an immutable snapshot, cheap to copy.
@@ -37,7 +51,7 @@ using Scope = std::vector<ScopedSegment>;
 struct PatchRef {
     const ScopedSegment* source = nullptr;
     Position position = 0;
-    FeatureId id() const noexcept { return feature_id(source->slot, position); }
+    FeatureId id() const noexcept { return source->id_of(position); }
 };
 
 struct NearPatch {
@@ -70,7 +84,7 @@ class Lookup {
     bool meets(const Segment& segment, Position position, const geometry::GridBox& box);
 
     const Scope* m_scope;
-    std::vector<const ScopedSegment*> m_by_slot; ///< ascending
+    std::vector<const ScopedSegment*> m_by_slot; ///< ascending by feature id
     RingBuffer m_rings;
     std::vector<Position> m_found;
 };

@@ -3,6 +3,7 @@
 #include "data/model/identifiers.hpp"
 #include "data/store/divisions.hpp"
 #include "data/store/links.hpp"
+#include "data/store/patch_edits.hpp"
 #include "server/map/patch_states.hpp"
 #include "server/map/scopes.hpp"
 
@@ -122,6 +123,11 @@ json patch_json(store::Reader& reader, Services& services, const auth::Principal
     }
     result["link"] = link_names.at(services.states.of(reader, number).link);
     result["households"] = std::move(households);
+    if (const auto edit = store::find_patch_edit(reader, number); edit && !edit->is_dropped) {
+        result["edit"] = {{"kind", edit->kind},
+                          {"version", edit->version},
+                          {"batch_differs", edit->batch_differs}};
+    }
     if (distance_m) {
         result["distance_m"] = rounded_tenth(*distance_m);
     }

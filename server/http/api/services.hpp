@@ -35,6 +35,7 @@ struct Services {
 Endpoints session_endpoints(Services& services);
 Endpoints division_endpoints(Services& services);
 Endpoints patch_endpoints(Services& services);
+Endpoints patch_edit_endpoints(Services& services);
 Endpoints household_endpoints(Services& services);
 Endpoints record_endpoints(Services& services);
 Endpoints statistics_endpoints(Services& services);
