@@ -24,6 +24,7 @@ export default defineConfig({
                 '--disable-component-update',
                 '--disable-sync',
                 '--enable-unsafe-swiftshader',
+                '--lang=zh-CN',
             ],
         },
     },

@@ -12,6 +12,7 @@ export const palette = {
     linkedFill: '#D3D8DE',
     linkedLine: '#3B4654',
     selectedFill: '#CFCDF0',
+    ramp: ['#EEEEF8', '#CFCDEC', '#A5A2D9', '#716CC0', '#4340A6'],
     grades: { A: '#1B9E77', B: '#377EB8', C: '#E6850E', D: '#C0262D', none: '#C3C9D1' },
     statuses: {
         not_started: '#DFE3E8',

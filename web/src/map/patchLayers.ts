@@ -1,4 +1,6 @@
 import type { ExpressionSpecification, LayerSpecification } from './library';
+import { densityLayer } from './densityLayers';
+import { PATCH_ZOOM } from './markLayers';
 import { palette } from './palette';
 
 export const PATCH_SOURCE = 'patches';
@@ -78,6 +80,7 @@ const outlines: Record<Theme, LayerSpecification[]> = {
 /** Layers of the patches in one theme, bottom to top; numbers come from the point layer. */
 export function patchLayers(theme: Theme): LayerSpecification[] {
     return [
+        densityLayer(theme, PATCH_SOURCE, PATCH_ZOOM),
         {
             id: 'patch-fill',
             type: 'fill',

@@ -1,11 +1,15 @@
-import { shallowRef, watch, type Ref } from 'vue';
+import { onBeforeUnmount, shallowRef, watch, type Ref } from 'vue';
 import { getTileJson } from '@/api/patches';
 import { ApiProblem } from '@/api/problem';
 import type { TileJson } from '@/api/types';
 import type { MapGeoJSONFeature, MapMouseEvent } from './library';
+import { PATCH_ZOOM } from './markLayers';
 import { PATCH_SOURCE, patchLayers, type Theme } from './patchLayers';
 import { localPath } from './tiles';
 import type { MapHandle } from './useMap';
+
+/** Counts of the cells are live: those on screen are asked for again, by their ETag. */
+const REFRESH_MS = 15_000;
 
 export interface PatchPick {
     id: number;
@@ -110,6 +114,13 @@ export function usePatchLayers({ map }: MapHandle, options: Options): PatchLayer
             else throw error;
         }
     }
+
+    const refreshing = setInterval(() => {
+        const library = map.value;
+        if (library?.getSource(PATCH_SOURCE) && library.getZoom() < PATCH_ZOOM && !document.hidden)
+            library.refreshTiles(PATCH_SOURCE);
+    }, REFRESH_MS);
+    onBeforeUnmount(() => clearInterval(refreshing));
 
     watch(map, (library) => {
         if (!library) return;

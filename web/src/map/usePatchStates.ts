@@ -2,6 +2,7 @@ import { onBeforeUnmount, shallowRef, watch, type Ref, type ShallowRef } from 'v
 import { getStateTile } from '@/api/patches';
 import { ApiProblem } from '@/api/problem';
 import type { TileJson } from '@/api/types';
+import { PATCH_ZOOM } from './markLayers';
 import { PATCH_SOURCE } from './patchLayers';
 import { changesBetween, type PatchState } from './states';
 import { localPath, tilesIn, tileUrl } from './tiles';
@@ -42,7 +43,7 @@ export function usePatchStates(
         const template = described?.state_url as string | undefined;
         if (!library || !described || !template) return [];
         const zoom = library.getZoom();
-        if (zoom < (described.minzoom ?? 13)) return [];
+        if (zoom < PATCH_ZOOM) return [];
         const bounds = library.getBounds();
         const view = {
             west: bounds.getWest(),
