@@ -250,27 +250,47 @@ model::HouseholdRow to_row(const Row& row) {
             static_cast<model::Level>(row.integer(29)), row.optional_text(30)};
 }
 
+const std::string whole_of_area =
+    "SELECT h.id, h.list, h.source_id, h.division_id, h.head_name, h.head_name_key, "
+    "h.id_masked, h.phone_masked, h.address, h.village_group, h.kind, h.family_size, "
+    "h.members, h.lon, h.lat, h.location_source, h.location_accuracy_m, h.patch_state, "
+    "h.patch_number, h.patch_source, h.patch_account_id, h.patch_at, h.status, h.grade, "
+    "h.housing, h.status_at, h.resubmitted, h.id_sealed, h.id_hash, h.phone_sealed, "
+    "h.phone_hash "
+    "FROM household h JOIN division d ON d.id = h.division_id "
+    "WHERE d.first_label BETWEEN $1 AND $2 ";
+
+model::Household to_whole_household(const Row& row) {
+    auto household = to_household(row);
+    household.id_sealed = row.optional_blob(27);
+    household.id_hash = row.optional_blob(28);
+    household.phone_sealed = row.optional_blob(29);
+    household.phone_hash = row.optional_blob(30);
+    return household;
+}
+
 } // namespace
 
 std::optional<model::Household> find_household(Reader& reader, const model::Area& area,
                                                std::int64_t id) {
-    return reader.find(
-        "SELECT h.id, h.list, h.source_id, h.division_id, h.head_name, h.head_name_key, "
-        "h.id_masked, h.phone_masked, h.address, h.village_group, h.kind, h.family_size, "
-        "h.members, h.lon, h.lat, h.location_source, h.location_accuracy_m, h.patch_state, "
-        "h.patch_number, h.patch_source, h.patch_account_id, h.patch_at, h.status, h.grade, "
-        "h.housing, h.status_at, h.resubmitted, h.id_sealed, h.id_hash, h.phone_sealed, "
-        "h.phone_hash "
-        "FROM household h JOIN division d ON d.id = h.division_id "
-        "WHERE h.id = $1 AND d.first_label BETWEEN $2 AND $3",
-        {id, area.first_label(), area.last_label()}, [](const Row& row) {
-            auto household = to_household(row);
-            household.id_sealed = row.optional_blob(27);
-            household.id_hash = row.optional_blob(28);
-            household.phone_sealed = row.optional_blob(29);
-            household.phone_hash = row.optional_blob(30);
-            return household;
-        });
+    static const std::string sql = whole_of_area + "AND h.id = $3";
+    return reader.find(sql, {area.first_label(), area.last_label(), id}, to_whole_household);
+}
+
+std::optional<model::HouseholdRow> find_household_row(Reader& reader, const model::Area& area,
+                                                      std::int64_t id) {
+    static const std::string sql =
+        std::string(row_columns) + std::string(from_area) + std::string(in_area) + "AND h.id = $3";
+    return reader.find(sql, {area.first_label(), area.last_label(), id}, to_row);
+}
+
+void visit_whole_households(Reader& reader, const model::Area& area,
+                            const std::function<void(model::Household&)>& visit) {
+    static const std::string sql = whole_of_area + "ORDER BY d.first_label, h.id";
+    reader.query(sql, {area.first_label(), area.last_label()}, [&](const Row& row) {
+        auto household = to_whole_household(row);
+        visit(household);
+    });
 }
 
 HouseholdPage list_households(Reader& reader, const model::Area& area,

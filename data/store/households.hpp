@@ -50,6 +50,14 @@ struct HouseholdPage {
 std::optional<model::Household> find_household(Reader& reader, const model::Area& area,
                                                std::int64_t id);
 
+/// The same as lists show it.
+std::optional<model::HouseholdRow> find_household_row(Reader& reader, const model::Area& area,
+                                                      std::int64_t id);
+
+/// Everything about each, sealed boxes too, place by place: for jobs.
+void visit_whole_households(Reader& reader, const model::Area& area,
+                            const std::function<void(model::Household&)>& visit);
+
 HouseholdPage list_households(Reader& reader, const model::Area& area,
                               const HouseholdFilter& filter, HouseholdOrder order, PageRange range);
 std::int64_t count_households(Reader& reader, const model::Area& area,

@@ -135,7 +135,8 @@ bool has_live_job(Reader& reader) {
 }
 
 std::optional<Job> take_job(Transaction& transaction, std::int64_t max_attempts,
-                            const std::string& failed_report, std::int64_t now_us) {
+                            const std::string& failed_report, std::int64_t now_us,
+                            std::optional<std::int64_t> only) {
     transaction.execute("UPDATE job SET state = 'cancelled', changed_at = $1 "
                         "WHERE state = 'cancelling'",
                         {now_us});
@@ -144,8 +145,9 @@ std::optional<Job> take_job(Transaction& transaction, std::int64_t max_attempts,
                         {max_attempts, failed_report, now_us});
     static const std::string sql = "SELECT " + columns +
                                    " FROM job j WHERE j.state IN ('queued', 'running') "
+                                   "AND (CAST($1 AS BIGINT) IS NULL OR j.id = $1) "
                                    "ORDER BY j.state = 'queued', j.id LIMIT 1";
-    auto job = transaction.find(sql, {}, to_job);
+    auto job = transaction.find(sql, {nullable(only)}, to_job);
     if (job) {
         job->state = JobState::running;
         ++job->attempts;

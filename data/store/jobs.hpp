@@ -89,8 +89,10 @@ bool has_live_job(Reader& reader);
 /// For the holder of the worker's lock, while it runs none: the oldest live job, running now.
 /// What a process that died left behind comes first again; it fails with `failed_report` when it
 /// was taken up `max_attempts` times without getting any further.
+/// `only`: this one or none.
 std::optional<Job> take_job(Transaction& transaction, std::int64_t max_attempts,
-                            const std::string& failed_report, std::int64_t now_us);
+                            const std::string& failed_report, std::int64_t now_us,
+                            std::optional<std::int64_t> only = {});
 
 /// In the transaction of the step's own writes. False: the job runs no more or is asked to stop;
 /// then nothing is written here and the step must be undone too.

@@ -15,13 +15,26 @@ void set_link(Transaction& transaction, std::int64_t household_id, const Link& l
     transaction.execute("UPDATE household SET patch_state = $2, patch_number = $3, "
                         "patch_source = $4, patch_account_id = $5, patch_at = $6 WHERE id = $1",
                         {household_id, model::to_string(link.state), nullable(link.number),
-                         is_unlinked ? "" : "person", account_id, now_us});
+                         is_unlinked             ? ""
+                         : link.is_from_proposal ? "proposal"
+                                                 : "person",
+                         account_id, now_us});
     if (old_number) {
         append_patch_change(transaction, *old_number);
     }
     if (link.number && link.number != old_number) {
         append_patch_change(transaction, *link.number);
     }
+}
+
+bool is_taken_since(Reader& reader, const std::string& number, std::int64_t household_id,
+                    std::int64_t since_us, std::int64_t now_us) {
+    return reader
+        .find("SELECT 1 FROM household WHERE patch_number = $1 AND id <> $2 AND patch_at > $3 "
+              "AND patch_at <> $4 LIMIT 1",
+              {number, household_id, since_us, now_us},
+              [](const Row& row) { return row.integer(0); })
+        .has_value();
 }
 
 std::vector<LinkedHousehold> households_of_patch(Reader& reader, const model::Area& area,

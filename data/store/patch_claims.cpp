@@ -5,19 +5,27 @@ namespace {
 
 PatchClaim read(const Row& row) {
     return {std::string(row.text(0)), model::status_from(std::string(row.text(1))).value(),
-            std::string(row.text(2))};
+            std::string(row.text(2)), row.integer(3) != 0};
 }
+
+// What waits for the blind check must not be seen on the map.
+const std::string linked = "SELECT patch_number, status, grade, 0 FROM household WHERE ";
+const std::string proposed =
+    "UNION ALL SELECT p.patch_number, h.status, h.grade, 1 FROM proposal p "
+    "JOIN household h ON h.id = p.household_id WHERE p.state = 'open' AND p.decision <> 'none' "
+    "AND p.blind <> 'waiting' AND ";
 
 } // namespace
 
 std::vector<PatchClaim> claims_of_patch(Reader& reader, std::string_view patch_number) {
-    return reader.list("SELECT patch_number, status, grade FROM household WHERE patch_number = $1",
-                       {std::string(patch_number)}, read);
+    static const std::string sql = linked + "patch_number = $1 " + proposed + "p.patch_number = $1";
+    return reader.list(sql, {std::string(patch_number)}, read);
 }
 
 void visit_claims(Reader& reader, const std::function<void(const PatchClaim&)>& visit) {
-    reader.query("SELECT patch_number, status, grade FROM household WHERE patch_number IS NOT NULL",
-                 {}, [&](const Row& row) { visit(read(row)); });
+    static const std::string sql =
+        linked + "patch_number IS NOT NULL " + proposed + "p.patch_number IS NOT NULL";
+    reader.query(sql, {}, [&](const Row& row) { visit(read(row)); });
 }
 
 } // namespace tuban::store

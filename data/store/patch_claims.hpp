@@ -12,12 +12,13 @@
 /// Households from the side of the patch they are linked to.
 namespace tuban::store {
 
-/// What a household contributes to the state of the patch it is linked to. Holds no person: this
-/// is read for every area alike.
+/// What a household contributes to the state of the patch that it is linked to or proposed for.
+/// Holds no person: this is read for every area alike.
 struct PatchClaim {
     std::string patch_number;
     model::Status status = model::Status::not_started;
     std::string grade;
+    bool is_proposed = false; ///< not linked: an open proposal that may be shown
 };
 
 std::vector<PatchClaim> claims_of_patch(Reader& reader, std::string_view patch_number);

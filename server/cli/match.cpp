@@ -2,6 +2,7 @@
 #include "data/codelists/code_lists.hpp"
 #include "server/cli/command.hpp"
 #include "server/cli/match_files.hpp"
+#include "server/cli/match_stored.hpp"
 #include "spatial/matching/county.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +18,8 @@ namespace tuban::cli {
 namespace {
 
 struct MatchOptions {
+    std::string data; ///< not empty: what is stored there, else files
+    std::string division;
     std::string patches;
     std::string households;
     std::string divisions;
@@ -73,7 +76,7 @@ void print(const MatchOptions& options, const matching::CountyReport& report,
     }
 }
 
-ExitCode match(const MatchOptions& options) {
+ExitCode match_files(const MatchOptions& options) {
     const auto start = std::chrono::steady_clock::now();
     const unsigned threads =
         options.threads > 0 ? options.threads : std::max(std::thread::hardware_concurrency(), 1U);
@@ -102,15 +105,31 @@ ExitCode match(const MatchOptions& options) {
                                                                : ExitCode::done;
 }
 
+ExitCode match(const MatchOptions& options) {
+    const bool has_files =
+        !options.patches.empty() && !options.households.empty() && !options.out.empty();
+    const bool has_store = !options.data.empty() && !options.division.empty();
+    if (has_files == has_store) {
+        fmt::print(stderr, "请给出 --patches、--households、--out（文件），或 --data、--division"
+                           "（数据目录中的一个区县）\n");
+        return ExitCode::wrong_usage;
+    }
+    return has_store
+               ? match_stored(options.data, options.division, options.threads, options.is_json)
+               : match_files(options);
+}
+
 } // namespace
 
 void add_match_command(CLI::App& app, Action& action) {
     auto options = std::make_shared<MatchOptions>();
     auto* const command = app.add_subcommand("match", "人房对应：为农户找出所住房屋的图斑");
-    command->add_option("--patches", options->patches, "图斑文件（GDAL 可读的格式）")->required();
-    command->add_option("--households", options->households, "农户 CSV 或 XLSX")->required();
+    command->add_option("--data", options->data, "数据目录：匹配其中的农户，结果为待确认的建议");
+    command->add_option("--division", options->division, "与 --data 同用：区县代码");
+    command->add_option("--patches", options->patches, "图斑文件（GDAL 可读的格式）");
+    command->add_option("--households", options->households, "农户 CSV 或 XLSX");
     command->add_option("--divisions", options->divisions, "行政区划 CSV");
-    command->add_option("--out", options->out, "结果 CSV")->required();
+    command->add_option("--out", options->out, "结果 CSV");
     command->add_option("--threads", options->threads, "线程数，默认为处理器数")
         ->check(CLI::Range(1, 256));
     command->add_option("--precision", options->precision, "自动对应所要求的准确率")

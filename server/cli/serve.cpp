@@ -8,6 +8,7 @@
 #include "server/http/api/services.hpp"
 #include "server/http/server.hpp"
 #include "server/http/static_files.hpp"
+#include "server/jobs/match.hpp"
 #include "server/jobs/worker.hpp"
 #include "server/map/patch_states.hpp"
 #include "server/map/scopes.hpp"
@@ -16,6 +17,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdint>
 #include <filesystem>
@@ -23,6 +25,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 namespace tuban::cli {
 namespace {
@@ -117,7 +120,11 @@ ExitCode serve(const ServeOptions& options) {
         files = std::make_unique<http::StaticFiles>(options.web);
     }
 
-    jobs::Worker worker(*store, folder.root, {});
+    // One processor is left to requests while a county is matched.
+    const jobs::MatchParts matching{*store, sealer, scopes,
+                                    std::max(std::thread::hardware_concurrency(), 2U) - 1};
+    jobs::Worker worker(*store, folder.root, jobs::match_kinds(matching),
+                        jobs::BackfillWatch(matching));
     std::unique_ptr<http::Server> server;
     http::api::Services services{*store,
                                  sealer,

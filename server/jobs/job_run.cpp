@@ -13,30 +13,29 @@ JobRun::JobRun(store::Store& store, store::Job job, const std::stop_token& worke
     : m_store(store), m_job(std::move(job)),
       m_follow_worker(worker_stop, [this] { m_stop.request_stop(); }) {}
 
-bool JobRun::advance(const store::JobStep& step,
-                     const std::function<void(store::Transaction&)>& work) {
-    const bool is_going_on = m_store.write_value([&](store::Transaction& transaction) {
-        if (!store::advance_job(transaction, m_job.start.id, step, store::now_us())) {
-            return false;
-        }
+void JobRun::step(const store::JobStep& step,
+                  const std::function<void(store::Transaction&)>& work) {
+    this->step([&](store::Transaction& transaction) {
         if (work) {
             work(transaction);
         }
-        return true;
+        return step;
     });
-    if (is_going_on) {
-        m_job.step = step;
-    } else {
-        m_stop.request_stop();
-    }
-    return is_going_on;
 }
 
-void JobRun::step(const store::JobStep& step,
-                  const std::function<void(store::Transaction&)>& work) {
+void JobRun::step(const std::function<store::JobStep(store::Transaction&)>& work) {
     check();
-    if (!advance(step, work)) {
-        throw JobStopped{};
+    try {
+        m_job.step = m_store.write_value([&](store::Transaction& transaction) {
+            auto step = work(transaction);
+            if (!store::advance_job(transaction, m_job.start.id, step, store::now_us())) {
+                throw JobStopped{}; // undoes what the work wrote
+            }
+            return step;
+        });
+    } catch (const JobStopped&) {
+        m_stop.request_stop();
+        throw;
     }
 }
 
@@ -47,7 +46,15 @@ void JobRun::progress(std::int64_t done, std::int64_t total, const std::string& 
         return;
     }
     m_shown_at_us = now_us;
-    advance({m_job.step.checkpoint, done, total, text}, {});
+    const store::JobStep step{m_job.step.checkpoint, done, total, text};
+    const bool is_going_on = m_store.write_value([&](store::Transaction& transaction) {
+        return store::advance_job(transaction, m_job.start.id, step, now_us);
+    });
+    if (is_going_on) {
+        m_job.step = step;
+    } else {
+        m_stop.request_stop();
+    }
 }
 
 void JobRun::check() const {

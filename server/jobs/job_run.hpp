@@ -27,6 +27,9 @@ class JobRun {
     void step(const store::JobStep& step,
               const std::function<void(store::Transaction&)>& work = {});
 
+    /// The same where only the work itself can tell where to go on; it returns that.
+    void step(const std::function<store::JobStep(store::Transaction&)>& work);
+
     /// Only how far it is, at most a few times a second; the checkpoint stays. Throws nothing on a
     /// stop, which then shows in stop_token().
     void progress(std::int64_t done, std::int64_t total, const std::string& text);
@@ -37,8 +40,6 @@ class JobRun {
     void check() const;
 
   private:
-    bool advance(const store::JobStep& step, const std::function<void(store::Transaction&)>& work);
-
     store::Store& m_store;
     store::Job m_job;
     std::int64_t m_shown_at_us = 0;

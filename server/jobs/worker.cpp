@@ -68,13 +68,17 @@ void Worker::loop(const std::stop_token& stop) {
     }
 }
 
-bool Worker::run_queue(const std::stop_token& stop) {
+bool Worker::run_queue(const std::stop_token& stop, std::optional<std::int64_t> only) {
     const auto lock = WorkerLock::try_acquire(m_folder);
     if (!lock) {
         return false;
     }
-    if (m_look_for_work) {
-        m_look_for_work();
+    if (m_look_for_work && !only) {
+        try {
+            m_look_for_work();
+        } catch (const std::exception& error) { // what waits is done all the same
+            log_error("jobs: {}", error.what());
+        }
     }
     while (!stop.stop_requested()) {
         // A look costs no write while nothing is there.
@@ -83,21 +87,22 @@ bool Worker::run_queue(const std::stop_token& stop) {
         if (!has_work) {
             break;
         }
-        const auto job = m_store.write_value([](store::Transaction& transaction) {
+        const auto job = m_store.write_value([&](store::Transaction& transaction) {
             return store::take_job(transaction, max_attempts,
                                    failure("任务多次中断，没有进展，已停止。请查看服务器日志。"),
-                                   store::now_us());
+                                   store::now_us(), only);
         });
-        if (job) {
-            run_one(*job, stop);
+        if (!job) {
+            break;
         }
+        run_one(*job, stop);
     }
     return true;
 }
 
 void Worker::run_until_ended(std::int64_t job_id, const std::stop_token& stop) {
     while (!stop.stop_requested()) {
-        run_queue(stop);
+        run_queue(stop, job_id);
         const auto found = m_store.read_value([&](store::Reader& reader) {
             return store::find_job(reader, store::whole_area(), job_id);
         });

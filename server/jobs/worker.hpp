@@ -29,10 +29,11 @@ class Worker {
     /// There is a new job; without it the worker sees it within a second.
     void wake();
 
-    /// Works off what is in the queue, in the caller's thread; false when another process works.
-    bool run_queue(const std::stop_token& stop = {});
+    /// Works off what is in the queue, or one job of it, in the caller's thread; false when another
+    /// process works.
+    bool run_queue(const std::stop_token& stop = {}, std::optional<std::int64_t> only = {});
 
-    /// Works, or waits while another process works, until the job has ended.
+    /// Works on this job, or waits while another process works, until it has ended.
     void run_until_ended(std::int64_t job_id, const std::stop_token& stop = {});
 
   private:

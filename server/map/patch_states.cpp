@@ -14,10 +14,14 @@ std::uint8_t grade_number(const std::string& grade) {
 }
 
 void add(PatchState& state, const store::PatchClaim& claim) {
-    state.status = state.link == 0
+    if (claim.is_proposed) {
+        state.link = std::max<std::uint8_t>(state.link, 1);
+        return;
+    }
+    state.status = state.link <= 1
                        ? static_cast<std::uint8_t>(claim.status)
                        : std::min(state.status, static_cast<std::uint8_t>(claim.status));
-    state.link = state.link == 0 ? 2 : 3;
+    state.link = state.link <= 1 ? 2 : 3;
     if (claim.status == model::Status::approved) {
         state.grade = std::max(state.grade, grade_number(claim.grade));
     }

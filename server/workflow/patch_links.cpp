@@ -1,11 +1,9 @@
-#include "data/store/audit.hpp"
 #include "data/store/links.hpp"
-#include "data/store/patch_changes.hpp"
 #include "server/workflow/answers.hpp"
+#include "server/workflow/link_change.hpp"
+#include "server/workflow/proposal_state.hpp"
 #include "server/workflow/records.hpp"
 #include "server/workflow/review.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <string>
 
@@ -14,7 +12,6 @@ namespace {
 
 using model::PatchState;
 using model::Status;
-using nlohmann::json;
 
 constexpr std::size_t longest_number = 32; // codelists 4.11
 
@@ -41,9 +38,9 @@ PatchState cleared_state(const RecordState& state) {
 store::Link wanted_link(const RecordState& state, const std::optional<std::string>& number,
                         bool is_clear) {
     if (is_clear) {
-        return {cleared_state(state), std::nullopt};
+        return {cleared_state(state), std::nullopt, false};
     }
-    return {number ? PatchState::linked : PatchState::not_found, number};
+    return {number ? PatchState::linked : PatchState::not_found, number, false};
 }
 
 } // namespace
@@ -65,7 +62,7 @@ Outcome Records::change_link(const Caller& caller, const model::Area& area,
         if (!state) {
             return not_found();
         }
-        auto& household = state->household;
+        const auto& household = state->household;
         const auto action = change.is_clear
                                 ? LinkAction::clear
                                 : link_action(household.patch_state, change.number.has_value());
@@ -75,24 +72,14 @@ Outcome Records::change_link(const Caller& caller, const model::Area& area,
         }
         const auto now_us = m_clock();
         const auto link = wanted_link(*state, change.number, change.is_clear);
-        if (link.state != household.patch_state || link.number != household.patch_number) {
-            store::set_link(transaction, household_id, link, caller.actor.account_id, now_us);
-            json audit{{"before", {{"state", model::to_string(household.patch_state)}}},
-                       {"after", {{"state", model::to_string(link.state)}}}};
-            if (household.patch_number) {
-                audit["before"]["number"] = *household.patch_number;
-            }
-            if (link.number) {
-                audit["after"]["number"] = *link.number;
-            }
-            if (!change.reason.empty()) {
-                audit["reason"] = change.reason;
-            }
-            store::append_audit(transaction, caller.actor,
-                                change.is_clear ? "patch.clear" : "patch.set", "household",
-                                std::to_string(household_id), audit.dump());
-            household.patch_state = link.state;
-            household.patch_number = link.number;
+        // 未发现图斑 said again is news: looked for once more, still not found.
+        const bool is_news = link.state != household.patch_state ||
+                             link.number != household.patch_number ||
+                             link.state == PatchState::not_found;
+        if (is_news) {
+            settle_proposal(transaction, caller.actor.account_id, household, link, now_us);
+            write_link(transaction, caller.actor, *state, link,
+                       change.is_clear ? "patch.clear" : "patch.set", change.reason, now_us);
         }
         return remember(transaction, key, written(household, state->document), now_us);
     });

@@ -5,6 +5,7 @@
 #include "data/store/divisions.hpp"
 #include "data/store/households.hpp"
 #include "data/store/patch_changes.hpp"
+#include "server/workflow/proposal_state.hpp"
 #include "server/workflow/statistics_store.hpp"
 
 #include <nlohmann/json.hpp>
@@ -107,6 +108,7 @@ void write_record(store::Transaction& transaction, const model::Actor& actor,
                       {change.division_id, new_facts});
     if (change.division_id != household.division_id) {
         store::assign_division(transaction, household.id, change.division_id);
+        move_proposal(transaction, household.id, change.division_id, document.updated_at_us);
     }
     store::set_record_facts(
         transaction, household.id,

@@ -18,6 +18,8 @@ namespace {
 /// Logarithm of how much less likely than by chance a dwelling is that another household has.
 constexpr double taken_weight = -2.1;
 
+} // namespace
+
 PatchInput input_of(const segment::PatchRef& patch) {
     const segment::Segment& segment = *patch.source->segment;
     const segment::Position at = patch.position;
@@ -35,8 +37,6 @@ PatchInput input_of(const segment::PatchRef& patch) {
     input.box = segment.box(at);
     return input;
 }
-
-} // namespace
 
 Ranking rank(const HouseholdEvidence& household, const segment::Scope& scope,
              const std::function<std::optional<Taken>(std::string_view number)>& taken,

@@ -2,6 +2,7 @@
 
 #include "spatial/matching/division.hpp"
 #include "spatial/matching/household.hpp"
+#include "spatial/matching/patches.hpp"
 #include "spatial/matching/reason.hpp"
 #include "spatial/segment/catalog.hpp"
 
@@ -34,6 +35,10 @@ struct Taken {
 };
 
 inline constexpr std::size_t max_candidates = 5;
+
+/// A patch as matching reads it, but for the owner's id, which is sealed there. The views live as
+/// long as the segment.
+PatchInput input_of(const segment::PatchRef& patch);
 
 /// What else is known when one household is ranked; all may be left out.
 struct RankContext {

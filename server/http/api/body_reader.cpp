@@ -108,6 +108,26 @@ std::optional<std::int64_t> BodyReader::optional_integer(const char* name, std::
     return value->get<std::int64_t>();
 }
 
+double BodyReader::number(const char* name, double low, double high) {
+    const auto value = optional_number(name, low, high);
+    if (!value) {
+        fault(name, "required", "必填");
+    }
+    return value.value_or(low);
+}
+
+std::optional<double> BodyReader::optional_number(const char* name, double low, double high) {
+    const auto* value = find(name);
+    if (value == nullptr) {
+        return {};
+    }
+    if (!value->is_number() || value->get<double>() < low || value->get<double>() > high) {
+        fault(name, "range", fmt::format("应为 {} 至 {} 的数", low, high));
+        return low;
+    }
+    return value->get<double>();
+}
+
 bool BodyReader::flag(const char* name) {
     const auto* value = find(name);
     if (value != nullptr && !value->is_boolean()) {

@@ -24,6 +24,8 @@ class BodyReader {
     std::optional<std::string> optional_text(const char* name, std::size_t max_length = 200);
     std::optional<std::int64_t> optional_integer(const char* name, std::int64_t low,
                                                  std::int64_t high);
+    double number(const char* name, double low, double high);
+    std::optional<double> optional_number(const char* name, double low, double high);
     bool flag(const char* name);
     std::vector<std::string> optional_texts(const char* name, std::size_t max_count = 20);
     nlohmann::json object(const char* name);

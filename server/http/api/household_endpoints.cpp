@@ -118,20 +118,6 @@ json linked_patch(store::Reader& reader, Services& services, const Call& call,
     return patch ? patch_json(reader, services, call.who(), *patch) : json(nullptr);
 }
 
-json point_of(const model::Household& household) {
-    if (!household.lon || !household.lat) {
-        return nullptr;
-    }
-    json point{{"lon", *household.lon}, {"lat", *household.lat}};
-    if (household.location_accuracy_m) {
-        point["accuracy_m"] = *household.location_accuracy_m;
-    }
-    if (!household.location_source.empty()) {
-        point["source"] = household.location_source;
-    }
-    return point;
-}
-
 Response one(Services& services, const Call& call) {
     return services.store.read_value([&](store::Reader& reader) {
         const auto household = get_household(reader, call);

@@ -36,6 +36,20 @@ json household_row(const model::HouseholdRow& row, const auth::Principal& princi
             {"resubmitted", household.is_resubmitted}};
 }
 
+json point_of(const model::Household& household) {
+    if (!household.lon || !household.lat) {
+        return nullptr;
+    }
+    json point{{"lon", *household.lon}, {"lat", *household.lat}};
+    if (household.location_accuracy_m) {
+        point["accuracy_m"] = *household.location_accuracy_m;
+    }
+    if (!household.location_source.empty()) {
+        point["source"] = household.location_source;
+    }
+    return point;
+}
+
 std::int64_t household_id(const Request& request) {
     const auto id = parse_id(request.path_value("id"));
     if (!id) {

@@ -16,6 +16,9 @@ json household_row(const model::HouseholdRow& row, const auth::Principal& princi
 /// The name as this caller may see it.
 std::string shown_name(std::string_view name, const auth::Principal& principal);
 
+/// Point of schemas.json, where a device or a photo placed the household; null without one.
+json point_of(const model::Household& household);
+
 /// {id} of the path; throws Refused `not_found` when it is no number.
 std::int64_t household_id(const Request& request);
 

@@ -112,7 +112,7 @@ json patch_json(store::Reader& reader, Services& services, const auth::Principal
         result["owner_name"] = shown(owner);
     }
     result["attributes"] = patch_attributes(patch);
-    result["label"] = point_json(geometry::to_lonlat(segment.label_point(patch.position)));
+    result["label"] = label_json(patch);
 
     auto households = json::array();
     for (const auto& household : store::households_of_patch(reader, principal.area, number)) {
@@ -140,6 +140,23 @@ json patch_feature(store::Reader& reader, Services& services, const auth::Princi
             {"id", patch.id()},
             {"geometry", outline(patch)},
             {"properties", patch_json(reader, services, principal, patch, distance_m)}};
+}
+
+json label_json(const segment::PatchRef& patch) {
+    return point_json(geometry::to_lonlat(patch.source->segment->label_point(patch.position)));
+}
+
+void require_patch(Services& services, const Call& call, const std::string& number) {
+    services.store.read([&](store::Reader& reader) {
+        const auto view = services.scopes.view(reader, call.who().area);
+        if (!segment::Lookup(view->scope).find_number(number)) {
+            throw Refused({422,
+                           "patch_unknown",
+                           "没有这个图斑",
+                           "图斑编号不在您的辖区内，或地图数据已更新。请在地图上重新选择。",
+                           {{"/number", "unknown", "辖区内没有这个图斑"}}});
+        }
+    });
 }
 
 } // namespace tuban::http::api

@@ -24,4 +24,10 @@ json patch_feature(store::Reader& reader, Services& services, const auth::Princi
 /// PatchAttributes: what the census knows of the building, unknown ones absent.
 json patch_attributes(const segment::PatchRef& patch);
 
+/// lon, lat of a point inside.
+json label_json(const segment::PatchRef& patch);
+
+/// The number names a patch of the caller's area. Throws Refused `patch_unknown`.
+void require_patch(Services& services, const Call& call, const std::string& number);
+
 } // namespace tuban::http::api

@@ -1,6 +1,7 @@
 #include "data/store/store.hpp"
 #include "server/http/api/body_reader.hpp"
 #include "server/http/api/household_shape.hpp"
+#include "server/http/api/patch_shape.hpp"
 #include "server/http/api/services.hpp"
 #include "server/http/api/write_request.hpp"
 #include "server/map/scopes.hpp"
@@ -76,16 +77,7 @@ Response set_patch(Services& services, const Call& call) {
                        "number 与 not_found 二者选一。"});
     }
     if (number) {
-        services.store.read([&](store::Reader& reader) {
-            const auto view = services.scopes.view(reader, call.who().area);
-            if (!segment::Lookup(view->scope).find_number(*number)) {
-                throw Refused({422,
-                               "patch_unknown",
-                               "没有这个图斑",
-                               "图斑编号不在您的辖区内，或地图数据已更新。请在地图上重新选择。",
-                               {{"/number", "unknown", "辖区内没有这个图斑"}}});
-            }
-        });
+        require_patch(services, call, *number);
     }
     return to_response(services.records.set_patch(caller_of(call), call.who().area,
                                                   household_id(call.request), number,

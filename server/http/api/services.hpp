@@ -40,6 +40,8 @@ Endpoints household_endpoints(Services& services);
 Endpoints record_endpoints(Services& services);
 Endpoints statistics_endpoints(Services& services);
 Endpoints tile_endpoints(Services& services);
+Endpoints matching_endpoints(Services& services);
+Endpoints proposal_endpoints(Services& services);
 Endpoints job_endpoints(Services& services);
 Endpoints service_endpoints(Services& services);
 

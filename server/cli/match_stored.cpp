@@ -1,0 +1,127 @@
+#include "server/cli/match_stored.hpp"
+
+#include "base/error.hpp"
+#include "data/model/data_folder.hpp"
+#include "data/model/division_code.hpp"
+#include "data/seal/sealer.hpp"
+#include "data/store/divisions.hpp"
+#include "data/store/jobs.hpp"
+#include "data/store/match_counties.hpp"
+#include "data/store/store.hpp"
+#include "server/jobs/match.hpp"
+#include "server/jobs/worker.hpp"
+#include "server/map/scopes.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <future>
+#include <optional>
+#include <thread>
+
+namespace tuban::cli {
+namespace {
+
+/// The county's id; says on stderr what is wrong with the code.
+std::optional<std::int64_t> find_county(store::Store& store, const std::string& code) {
+    const auto padded = model::padded_code(code);
+    const auto found =
+        store.read_value([&](store::Reader& reader) -> std::optional<model::Division> {
+            const auto division =
+                padded ? store::find_division(reader, *padded) : std::optional<model::Division>();
+            return division && store::is_match_unit(reader, *division) ? division : std::nullopt;
+        });
+    if (!found) {
+        fmt::print(stderr, "--division “{}”不是一个区县的代码\n", code);
+        return std::nullopt;
+    }
+    return found->id;
+}
+
+store::Job job_now(store::Store& store, std::int64_t id) {
+    return store
+        .read_value(
+            [&](store::Reader& reader) { return store::find_job(reader, store::whole_area(), id); })
+        .value()
+        .job;
+}
+
+/// Shows on a terminal how far the job is until `ended` is.
+void show_progress(store::Store& store, std::int64_t id, const std::future<void>& ended) {
+    constexpr std::chrono::milliseconds interval{250};
+    const bool is_terminal = ::isatty(STDERR_FILENO) == 1;
+    while (ended.wait_for(interval) != std::future_status::ready) {
+        if (is_terminal) {
+            const auto step = job_now(store, id).step;
+            fmt::print(stderr, "\r{} {} / {}\033[K", step.text, step.steps_done, step.steps_total);
+            std::fflush(stderr);
+        }
+    }
+    if (is_terminal) {
+        fmt::print(stderr, "\n");
+    }
+}
+
+ExitCode print(const store::Job& job, bool is_json) {
+    const auto report = nlohmann::ordered_json::parse(job.report);
+    if (is_json) {
+        fmt::print("{}\n", report.dump());
+    } else if (job.state == store::JobState::done) {
+        const auto count = [&](const char* name) { return report.value(name, std::int64_t{0}); };
+        fmt::print("农户 {} 户：自动建议 {} 户（概率不低于 {:.4f}，预计其中 {:.1f} 户有误），"
+                   "待人工核对 {} 户，判为无图斑 {} 户，已有人选定 {} 户\n"
+                   "新建议 {} 条，改动 {} 条，未变 {} 条，已处理而保留 {} 条，撤下 {} 条\n",
+                   count("households"), count("auto"), report.value("threshold", 1.0),
+                   report.value("expected_errors", 0.0), count("review"), count("none"),
+                   count("linked"), count("new"), count("changed"), count("unchanged"),
+                   count("kept"), count("removed"));
+    }
+    switch (job.state) {
+    case store::JobState::done:
+        return ExitCode::done;
+    case store::JobState::cancelled:
+        fmt::print(stderr, "任务已取消。\n");
+        return ExitCode::failed;
+    default:
+        fmt::print(stderr, "{}\n", report.value("detail", "任务没有完成。"));
+        return ExitCode::failed;
+    }
+}
+
+} // namespace
+
+ExitCode match_stored(const std::string& data_dir, const std::string& division, unsigned threads,
+                      bool is_json) {
+    try {
+        const model::DataFolder folder{data_dir};
+        const auto store = store::open_store(data_dir);
+        const auto sealer = seal::Sealer::open(folder.key_file(), false);
+        map::Scopes scopes(folder);
+        const auto county = find_county(*store, division);
+        if (!county) {
+            return ExitCode::wrong_usage;
+        }
+        const jobs::MatchParts parts{
+            *store, sealer, scopes,
+            threads > 0 ? threads : std::max(std::thread::hardware_concurrency(), 1U)};
+        const auto id = store->write_value([&](store::Transaction& transaction) {
+            return jobs::enqueue_match(transaction, jobs::match_kind, *county, std::nullopt,
+                                       store::now_us());
+        });
+        jobs::Worker worker(*store, folder.root, jobs::match_kinds(parts));
+        auto ended = std::async(std::launch::async, [&] { worker.run_until_ended(id); });
+        show_progress(*store, id, ended);
+        ended.get();
+        return print(job_now(*store, id), is_json);
+    } catch (const Error& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return ExitCode::failed;
+    }
+}
+
+} // namespace tuban::cli
