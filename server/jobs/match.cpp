@@ -388,33 +388,39 @@ std::int64_t enqueue_match(store::Transaction& transaction, const std::string& k
 }
 
 void BackfillWatch::operator()() {
-    struct Found {
-        std::int64_t tree = 0;
-        std::int64_t segments = 0;
-        std::vector<std::int64_t> counties;
-    };
-    const auto found = m_parts.store.read_value([&](store::Reader& reader) {
-        Found all{store::tree_version(reader), store::segments_epoch(reader), {}};
-        if (all.tree == m_seen_tree && all.segments == m_seen_segments) {
-            return all;
+    const auto now_us = store::now_us();
+    const auto counties = m_parts.store.read_value([&](store::Reader& reader) {
+        std::vector<std::int64_t> due;
+        const auto tree = store::tree_version(reader);
+        const auto segments = store::segments_epoch(reader);
+        if (tree == m_seen_tree && segments == m_seen_segments && now_us < m_look_again_us) {
+            return due;
         }
-        m_seen_tree = all.tree;
-        m_seen_segments = all.segments;
+        m_seen_tree = tree;
+        m_seen_segments = segments;
+        m_look_again_us = std::numeric_limits<std::int64_t>::max();
         for (const auto& unit : store::units_to_backfill(reader, store::whole_area())) {
             const auto view = m_parts.scopes.view(reader, store::area_of(unit));
             const auto known = store::find_match_county(reader, unit.id).patches_version;
-            if (!view->scope.empty() && view->version != known) {
-                all.counties.push_back(unit.id);
+            if (view->scope.empty() || view->version == known) {
+                continue;
+            }
+            const auto latest = store::latest_job(reader, backfill_kind, unit.id);
+            const auto due_us = latest ? latest->job.changed_at_us + m_pause_us : now_us;
+            if (due_us <= now_us) {
+                due.push_back(unit.id);
+            } else {
+                m_look_again_us = std::min(m_look_again_us, due_us);
             }
         }
-        return all;
+        return due;
     });
-    if (found.counties.empty()) {
+    if (counties.empty()) {
         return;
     }
     m_parts.store.write([&](store::Transaction& transaction) {
-        for (const auto county : found.counties) {
-            enqueue_match(transaction, backfill_kind, county, std::nullopt, store::now_us());
+        for (const auto county : counties) {
+            enqueue_match(transaction, backfill_kind, county, std::nullopt, now_us);
         }
     });
 }

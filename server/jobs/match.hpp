@@ -7,6 +7,7 @@
 #include "server/map/scopes.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -36,14 +37,20 @@ std::int64_t enqueue_match(store::Transaction& transaction, const std::string& k
                            std::int64_t now_us);
 
 /// Queues a backfill run for each county whose footprints are others than those its households
-/// marked 未发现图斑 were last compared with. Costs two small reads while nothing has changed.
+/// marked 未发现图斑 were last compared with, at most one a county within `pause_us`: footprints
+/// drawn by hand come one after the other. Costs two small reads while nothing has changed.
 class BackfillWatch {
   public:
-    explicit BackfillWatch(const MatchParts& parts) : m_parts(parts) {}
+    static constexpr std::int64_t usual_pause_us = std::int64_t{10} * 60 * 1'000'000;
+
+    explicit BackfillWatch(const MatchParts& parts, std::int64_t pause_us = usual_pause_us)
+        : m_parts(parts), m_pause_us(pause_us) {}
     void operator()();
 
   private:
     MatchParts m_parts;
+    std::int64_t m_pause_us;
+    std::int64_t m_look_again_us = std::numeric_limits<std::int64_t>::max();
     std::int64_t m_seen_tree = 0;
     std::int64_t m_seen_segments = 0;
 };

@@ -1,3 +1,5 @@
+#include "data/model/proposal.hpp"
+#include "data/store/counters.hpp"
 #include "data/store/division_facts.hpp"
 #include "data/store/households.hpp"
 #include "data/store/store.hpp"
@@ -6,6 +8,7 @@
 #include "server/http/api/services.hpp"
 #include "server/http/api/shapes.hpp"
 #include "server/workflow/calendar.hpp"
+#include "server/workflow/proposal_state.hpp"
 #include "server/workflow/statistics_store.hpp"
 
 namespace tuban::http::api {
@@ -110,6 +113,18 @@ Waiting waiting(store::Reader& reader, const model::Area& area,
     return found;
 }
 
+/// Proposals of the bulk run that a person is to confirm.
+std::int64_t open_proposals(store::Reader& reader, const model::Area& area) {
+    std::int64_t open = 0;
+    for (const auto& sum : store::sum_counters(reader, area, workflow::proposal_counters)) {
+        if (sum.name == to_string(model::MatchDecision::automatic) ||
+            sum.name == to_string(model::MatchDecision::review)) {
+            open += sum.value;
+        }
+    }
+    return open;
+}
+
 Response desk(Services& services, const Call& call) {
     return services.store.read_value([&](store::Reader& reader) {
         const auto& who = call.who();
@@ -144,6 +159,7 @@ Response desk(Services& services, const Call& call) {
             {"to_review", to_review.count},
             {"resubmitted", store::count_resubmitted(reader, who.area)},
             {"to_review_cd", store::count_households(reader, who.area, graver)},
+            {"proposals", open_proposals(reader, who.area)},
             {"backfill", store::count_households(reader, who.area, backfill)},
             {"progress", progress_row(figures.total)},
             {"combined", combined_row(figures.total)},

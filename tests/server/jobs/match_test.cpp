@@ -88,7 +88,8 @@ TEST_F(Matches, a_household_that_needs_no_house_loses_its_proposal) {
 }
 
 TEST_F(Matches, a_new_batch_brings_candidates_to_those_marked_not_found_and_to_no_others) {
-    BackfillWatch watch(parts());
+    BackfillWatch watch(parts(), 0);
+    BackfillWatch patient(parts());
     import_houses({11});
     link(11, PatchState::not_found);
     const auto jobs = [&] {
@@ -111,6 +112,8 @@ TEST_F(Matches, a_new_batch_brings_candidates_to_those_marked_not_found_and_to_n
     EXPECT_EQ(jobs(), 1);
 
     import_houses();
+    patient(); // so soon after the last run it waits
+    EXPECT_EQ(jobs(), 1);
     work();
     EXPECT_EQ(jobs(), 2);
     EXPECT_EQ(likely(), 1);

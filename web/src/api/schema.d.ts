@@ -132,6 +132,13 @@ export interface components {
             /** @description who is linked, masked */
             households?: components["schemas"]["PatchHousehold"][];
             distance_m?: number;
+            /** @description A person changed it; what the batches said is kept */
+            edit?: {
+                /** @enum {string} */
+                kind: "added" | "corrected" | "refiled" | "removed";
+                version: number;
+                batch_differs: boolean;
+            };
         };
         PatchAttributes: {
             use?: string;
@@ -178,6 +185,61 @@ export interface components {
             number?: string;
             page?: number;
             size?: number;
+        };
+        /** @description Codes as identifier, label or alias; null clears */
+        PatchAttributeChange: {
+            address?: string | null;
+            building_name?: string | null;
+            owner_name?: string | null;
+            use?: string | null;
+            dwelling_kind?: string | null;
+            structure?: string | null;
+            built_period?: string | null;
+            built_by?: string | null;
+            land_tenure?: string | null;
+            floors?: number | null;
+            height_m?: number | null;
+            floor_area_m2?: number | null;
+        };
+        PatchAdd: {
+            /** @description Code of a village in the caller's area */
+            division: string;
+            /** @description GeoJSON Polygon or MultiPolygon, degrees; at most 5,000 points, 2 to 200,000 m2; repaired as imports are */
+            geometry: Record<string, never>;
+            attributes?: components["schemas"]["PatchAttributeChange"];
+            reason: string;
+        };
+        PatchCorrection: {
+            /** @description Code of a village in the caller's area */
+            division?: string;
+            /** @description GeoJSON Polygon or MultiPolygon, degrees; at most 5,000 points, 2 to 200,000 m2; repaired as imports are */
+            geometry?: Record<string, never>;
+            attributes?: components["schemas"]["PatchAttributeChange"];
+            reason: string;
+        };
+        PatchEdited: {
+            number: string;
+            /** @description of the edit; send it as If-Match with the next one */
+            version: number;
+        };
+        PatchEdit: {
+            number: string;
+            /** @enum {string} */
+            kind: "added" | "corrected" | "refiled" | "removed";
+            division: components["schemas"]["DivisionRef"] | null;
+            version: number;
+            /** @description A later batch says otherwise; the edit still holds */
+            batch_differs: boolean;
+            /** @description The segment in force holds it */
+            is_folded: boolean;
+            changed_at: string;
+            reason: string;
+        };
+        PatchEditPage: {
+            items: components["schemas"]["PatchEdit"][];
+            page: number;
+            size: number;
+            has_more: boolean;
         };
         HouseholdRow: {
             /** @description Household id; a string, as it exceeds 2^53 */
@@ -470,6 +532,8 @@ export interface components {
             combined: components["schemas"]["CombinedRow"];
             /** @description household to begin with */
             first: string | null;
+            /** @description of the bulk run, for a person to confirm */
+            proposals?: number;
         };
         StateTile: {
             epoch: number;

@@ -1,0 +1,304 @@
+#include "server/auth/administration.hpp"
+#include "server/http/api/application.hpp"
+#include "server/http/api/services.hpp"
+#include "server/map/patch_states.hpp"
+#include "server/workflow/records.hpp"
+#include "tests/server/http/api/shape.hpp"
+#include "tests/server/jobs/match_fixture.hpp"
+
+#include <gmock/gmock.h>
+
+namespace tuban::http::api {
+namespace {
+
+using jobs::test::county;
+using jobs::test::houses;
+using jobs::test::number_of;
+using nlohmann::json;
+
+constexpr const char* county_code = "990101000000";
+constexpr const char* village_code = "990101001200";
+
+/// The county of match_fixture.hpp behind the API: four accounts of it, and a reviewer next door.
+class MatchingApi : public jobs::test::Matches {
+  protected:
+    MatchingApi()
+        : m_authentication(*m_store),
+          m_records(*m_store, m_sealer), m_services{*m_store,
+                                                    m_sealer,
+                                                    m_authentication,
+                                                    m_records,
+                                                    m_scopes,
+                                                    m_states,
+                                                    [this] { ++m_wakes; },
+                                                    [] { return true; },
+                                                    [] { return std::string(); }},
+          m_application(all_endpoints(m_services), m_authentication, nullptr) {
+        const auth::AuthenticationRules rules;
+        auth::PasswordHasher hasher(rules.cost);
+        auth::Administration accounts(*m_store, hasher, rules);
+        m_store->write([](store::Transaction& t) {
+            std::int64_t id = 100;
+            const auto add = [&](const char* login, const char* role, std::int64_t division) {
+                t.execute("INSERT INTO account (id, login, display_name, role, division_id, "
+                          "password_hash, must_change_password, created_at) "
+                          "VALUES ($1, $2, $2, $3, $4, '', 0, 0)",
+                          {++id, login, role, division});
+            };
+            add("clerk", "collector", 4);
+            add("reviewer", "reviewer", county);
+            add("supervisor", "supervisor", 2);
+            add("stranger", "reviewer", 7);
+        });
+        for (const auto* const login : {"clerk", "reviewer", "supervisor", "stranger"}) {
+            m_tokens[login] = accounts.issue_token(login, {}).value();
+        }
+        m_schemas = send("clerk", Method::get, "/api/v1/openapi.json").second;
+    }
+
+    using Answer = std::pair<int, json>;
+    Answer send(const std::string& who, Method method, const std::string& path,
+                const json& body = nullptr, const std::string& key = "") {
+        Request request;
+        request.method = method;
+        request.path = path.substr(0, path.find('?'));
+        for (auto at = path.find('?'); at != std::string::npos;) {
+            const auto next = path.find('&', at + 1);
+            const auto pair = path.substr(at + 1, next - at - 1);
+            const auto equals = pair.find('=');
+            request.query.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+            at = next;
+        }
+        request.headers.emplace_back("Authorization", "Bearer " + m_tokens[who]);
+        request.headers.emplace_back("Idempotency-Key",
+                                     key.empty() ? "key-" + std::to_string(++m_keys) : key);
+        if (!body.is_null()) {
+            request.headers.emplace_back("Content-Type", "application/json");
+            request.body = body.dump();
+        }
+        const auto response = m_application.handle(request);
+        return {response.status, response.body && !response.body->empty()
+                                     ? json::parse(*response.body)
+                                     : json(nullptr)};
+    }
+    json get(const std::string& who, const std::string& path, const char* schema) {
+        auto [status, answer] = send(who, Method::get, path);
+        EXPECT_EQ(status, 200) << path << answer;
+        EXPECT_EQ(shape_fault(m_schemas, schema, answer), "") << path << answer;
+        return answer;
+    }
+    json post(const std::string& who, const std::string& path, const json& body,
+              const char* schema) {
+        auto [status, answer] = send(who, Method::post, path, body);
+        EXPECT_EQ(status, 200) << path << answer;
+        EXPECT_EQ(shape_fault(m_schemas, schema, answer), "") << path << answer;
+        return answer;
+    }
+    void match() {
+        import_houses();
+        run();
+    }
+
+    auth::Authentication m_authentication;
+    workflow::Records m_records;
+    map::PatchStates m_states;
+    Services m_services;
+    ApiApplication m_application;
+    std::map<std::string, std::string> m_tokens;
+    json m_schemas;
+    int m_wakes = 0;
+    int m_keys = 10'000;
+};
+
+TEST_F(MatchingApi, a_reviewer_starts_a_run_follows_it_and_sees_what_it_brought) {
+    import_houses();
+    const auto job = post("reviewer", "/api/v1/matching/runs", {{"division", county_code}}, "Job");
+    EXPECT_EQ(job["state"], "queued");
+    EXPECT_EQ(job["can_cancel"], true);
+    EXPECT_EQ(m_wakes, 1);
+    const auto again =
+        post("reviewer", "/api/v1/matching/runs", {{"division", county_code}}, "Job");
+    EXPECT_EQ(again["id"], job["id"]);
+    run(std::stoll(job["id"].get<std::string>()));
+    const auto done = get("reviewer", "/api/v1/jobs/" + job["id"].get<std::string>(), "Job");
+    EXPECT_EQ(done["state"], "done");
+    EXPECT_EQ(done["report"]["new"], houses);
+
+    const auto page = get("reviewer", "/api/v1/matching", "Matching");
+    EXPECT_EQ(page["run"]["id"], job["id"]);
+    EXPECT_EQ(page["can_run"], true);
+    EXPECT_EQ(page["queue"]["unlinked"], houses);
+    EXPECT_EQ(get("clerk", "/api/v1/desk", "Desk")["proposals"],
+              page["queue"]["auto"].get<int>() + page["queue"]["review"].get<int>());
+    EXPECT_EQ(page["queue"]["auto"].get<int>() + page["queue"]["review"].get<int>() +
+                  page["queue"]["none"].get<int>(),
+              houses);
+    EXPECT_EQ(page["reliability"].size(), 10U);
+    EXPECT_EQ(get("supervisor", "/api/v1/matching?division=990101000000", "Matching")["can_run"],
+              false);
+}
+
+TEST_F(MatchingApi, a_run_belongs_to_reviewers_of_the_county) {
+    const json body{{"division", county_code}};
+    EXPECT_EQ(send("clerk", Method::post, "/api/v1/matching/runs", body).first, 403);
+    EXPECT_EQ(send("supervisor", Method::post, "/api/v1/matching/runs", body).first, 403);
+    EXPECT_EQ(send("stranger", Method::post, "/api/v1/matching/runs", body).first, 404);
+    EXPECT_EQ(
+        send("reviewer", Method::post, "/api/v1/matching/runs", {{"division", village_code}}).first,
+        422);
+    EXPECT_EQ(send("stranger", Method::get, "/api/v1/matching?division=990101000000").first, 404);
+}
+
+TEST_F(MatchingApi, jobs_are_seen_and_cancelled_by_who_started_them_and_by_reviewers) {
+    const auto id =
+        post("reviewer", "/api/v1/matching/runs", {{"division", county_code}}, "Job")["id"]
+            .get<std::string>();
+    EXPECT_EQ(get("reviewer", "/api/v1/jobs", "JobPage")["total"], 1);
+    EXPECT_EQ(get("supervisor", "/api/v1/jobs", "JobPage")["total"], 0);
+    EXPECT_EQ(get("stranger", "/api/v1/jobs", "JobPage")["total"], 0);
+    for (const auto* const who : {"clerk", "supervisor", "stranger"}) {
+        EXPECT_EQ(send(who, Method::get, "/api/v1/jobs/" + id).first, 404) << who;
+        EXPECT_EQ(send(who, Method::post, "/api/v1/jobs/" + id + "/cancel").first, 404) << who;
+    }
+    EXPECT_EQ(
+        send("reviewer", Method::post, "/api/v1/jobs/" + id + "/cancel", nullptr, "cancel-1").first,
+        204);
+    EXPECT_EQ(
+        send("reviewer", Method::post, "/api/v1/jobs/" + id + "/cancel", nullptr, "cancel-1").first,
+        204);
+    EXPECT_EQ(send("reviewer", Method::post, "/api/v1/jobs/" + id + "/cancel").first, 409);
+    EXPECT_EQ(get("reviewer", "/api/v1/jobs/" + id, "Job")["state"], "cancelled");
+}
+
+TEST_F(MatchingApi, the_wanted_precision_is_set_by_the_reviewer_within_bounds) {
+    const auto set = [&](const std::string& who, double precision) {
+        return send(who, Method::put, "/api/v1/matching/settings",
+                    {{"division", county_code}, {"precision", precision}})
+            .first;
+    };
+    EXPECT_EQ(set("reviewer", 0.97), 204);
+    EXPECT_EQ(set("reviewer", 0.5), 422);
+    EXPECT_EQ(set("clerk", 0.97), 403);
+    const auto page = get("reviewer", "/api/v1/matching", "Matching");
+    EXPECT_EQ(page["precision"], 0.97);
+    EXPECT_EQ(page["thresholds"].size(), 6U);
+}
+
+TEST_F(MatchingApi, a_clerk_confirms_rejects_and_undoes_proposals_of_the_village) {
+    match();
+    const auto path = std::string("/api/v1/proposals?division=") + village_code;
+    const auto page = get("clerk", path + "&state=open&size=3", "ProposalPage");
+    ASSERT_EQ(page["items"].size(), 3U);
+    const auto& first = page["items"][0];
+    EXPECT_GE(first["candidates"][0]["probability"],
+              page["items"][2]["candidates"][0]["probability"]);
+    EXPECT_EQ(first["candidates"][0]["label"].size(), 2U);
+    EXPECT_FALSE(first["reasons"].empty());
+
+    const json ids = json::array({first["household"]["id"], page["items"][1]["household"]["id"]});
+    const auto confirmed =
+        post("clerk", "/api/v1/proposals/confirm",
+             {{"division", village_code}, {"households", ids}}, "ProposalsDecided");
+    EXPECT_EQ(confirmed["changed"], 2);
+    EXPECT_EQ(get("clerk", path + "&state=confirmed", "ProposalPage")["counts"]["confirmed"], 2);
+    const auto undone = post("clerk", "/api/v1/proposals/undo", {{"action", confirmed["action"]}},
+                             "ProposalsDecided");
+    EXPECT_EQ(undone["changed"], 2);
+    const auto rejected =
+        post("clerk", "/api/v1/proposals/reject", {{"division", village_code}, {"households", ids}},
+             "ProposalsDecided");
+    EXPECT_EQ(rejected["changed"], 2);
+    EXPECT_EQ(get("clerk", path, "ProposalPage")["counts"]["rejected"], 2);
+
+    const auto above = post("clerk", "/api/v1/proposals/confirm",
+                            {{"division", village_code}, {"above", 0.5}}, "ProposalsDecided");
+    EXPECT_GT(above["changed"], 100);
+    EXPECT_EQ(above["skipped_total"], 0);
+    EXPECT_EQ(get("reviewer", "/api/v1/matching", "Matching")["bulk_confirmed"], above["changed"]);
+}
+
+TEST_F(MatchingApi, the_same_confirmation_sent_twice_is_done_once) {
+    match();
+    const auto page = get("clerk", "/api/v1/proposals?state=open&size=1", "ProposalPage");
+    const json body{{"division", village_code},
+                    {"households", json::array({page["items"][0]["household"]["id"]})}};
+    const auto once =
+        send("clerk", Method::post, "/api/v1/proposals/confirm", body, "the-same-key");
+    const auto twice =
+        send("clerk", Method::post, "/api/v1/proposals/confirm", body, "the-same-key");
+    EXPECT_EQ(once, twice);
+    EXPECT_EQ(once.second["changed"], 1);
+    auto other = body;
+    other["above"] = 0.9;
+    other.erase("households");
+    EXPECT_EQ(send("clerk", Method::post, "/api/v1/proposals/confirm", other, "the-same-key").first,
+              409);
+}
+
+TEST_F(MatchingApi, a_confirmation_that_names_nothing_or_both_is_refused) {
+    const auto confirm = [&](const std::string& who, json body) {
+        body["division"] = village_code;
+        return send(who, Method::post, "/api/v1/proposals/confirm", body).first;
+    };
+    EXPECT_EQ(confirm("clerk", json::object()), 422);
+    EXPECT_EQ(confirm("clerk", {{"households", {"1"}}, {"above", 0.9}}), 422);
+    EXPECT_EQ(confirm("clerk", {{"households", {"one"}}}), 422);
+    EXPECT_EQ(confirm("supervisor", {{"above", 0.9}}), 403);
+    EXPECT_EQ(confirm("stranger", {{"above", 0.9}}), 404);
+    EXPECT_EQ(send("clerk", Method::get, "/api/v1/proposals?state=maybe").first, 400);
+}
+
+TEST_F(MatchingApi, the_blind_check_shows_candidates_without_scores) {
+    match();
+    const auto item = get("clerk", "/api/v1/proposals/blind", "BlindItem");
+    ASSERT_FALSE(item["household"].is_null());
+    const auto text = item.dump();
+    EXPECT_EQ(text.find("probability"), std::string::npos);
+    EXPECT_EQ(text.find("reasons"), std::string::npos);
+    ASSERT_FALSE(item["candidates"].empty());
+    for (std::size_t i = 1; i < item["candidates"].size(); ++i) {
+        EXPECT_LT(item["candidates"][i - 1]["number"], item["candidates"][i]["number"]);
+    }
+    const auto answer = [&](const json& body) {
+        return send("clerk", Method::post, "/api/v1/proposals/blind", body).first;
+    };
+    const auto& id = item["household"]["id"];
+    EXPECT_EQ(answer({{"household", id}, {"answer", "patch"}}), 422);
+    EXPECT_EQ(answer({{"household", id}, {"answer", "patch"}, {"number", "no such"}}), 422);
+    EXPECT_EQ(answer({{"household", "1"}, {"answer", "unsure"}}), 404);
+    const auto number = number_of(static_cast<int>(std::stoll(id.get<std::string>()) - 1000));
+    EXPECT_EQ(answer({{"household", id}, {"answer", "patch"}, {"number", number}}), 204);
+    EXPECT_EQ(answer({{"household", id}, {"answer", "unsure"}}), 409);
+    const auto blind = get("reviewer", "/api/v1/matching", "Matching")["blind"];
+    EXPECT_EQ(blind["checked"], 1);
+    EXPECT_EQ(blind["agreed"], 1);
+    EXPECT_EQ(get("clerk", "/api/v1/proposals/blind", "BlindItem")["remaining"],
+              item["remaining"].get<int>() - 1);
+    EXPECT_EQ(send("supervisor", Method::get, "/api/v1/proposals/blind").first, 403);
+}
+
+TEST_F(MatchingApi, the_backfill_list_names_the_likely_patch_until_it_is_picked_or_not_found) {
+    import_houses();
+    link(1, model::PatchState::not_found);
+    link(2, model::PatchState::not_found);
+    run();
+    const auto page = get("clerk", "/api/v1/backfill?likely=true", "BackfillPage");
+    ASSERT_EQ(page["total"], 2);
+    const auto patch = [&](int i, const json& body) {
+        return send("clerk", Method::put,
+                    "/api/v1/households/" + std::to_string(1000 + i) + "/patch", body)
+            .first;
+    };
+    EXPECT_EQ(patch(1, {{"number", number_of(1)}}), 200);
+    EXPECT_EQ(patch(2, {{"not_found", true}}), 200);
+    EXPECT_EQ(get("clerk", "/api/v1/backfill?likely=true", "BackfillPage")["total"], 0);
+    const auto rest = get("clerk", "/api/v1/backfill", "BackfillPage");
+    ASSERT_EQ(rest["total"], 1);
+    EXPECT_EQ(rest["items"][0]["likely"], nullptr);
+    EXPECT_FALSE(rest["items"][0]["checked_at"].is_null());
+    EXPECT_EQ(get("stranger", "/api/v1/backfill", "BackfillPage")["total"], 0);
+    EXPECT_EQ(send("clerk", Method::get, "/api/v1/backfill?likely=perhaps").first, 400);
+}
+
+} // namespace
+} // namespace tuban::http::api
