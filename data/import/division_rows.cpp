@@ -61,6 +61,7 @@ struct Columns {
     std::size_t parent = no_column;
     std::size_t level = no_column;
     std::size_t aliases = no_column;
+    std::size_t merged_into = no_column;
     std::size_t office_lon = no_column;
     std::size_t office_lat = no_column;
 };
@@ -82,6 +83,7 @@ Columns columns_of(const io::TableRow& header) {
         find({"parent", "上级", "上级代码", "streetCode", "areaCode", "cityCode", "provinceCode"}),
         find({"level", "级别"}),
         find({"aliases", "别名", "曾用名"}),
+        find({"merged_into", "并入", "并入代码"}),
         find({"office_lon"}),
         find({"office_lat"})};
 }
@@ -118,14 +120,22 @@ void read_csv(const io::TextSource& source, ImportReport& report, RowTaker& take
         row.level = model::level_from(cell(columns->level));
         row.office_lon = degrees(cell(columns->office_lon), 180);
         row.office_lat = degrees(cell(columns->office_lat), 90);
-        if (const auto parent = cell(columns->parent); !parent.empty()) {
-            row.parent_code = model::padded_code(parent);
-            if (!row.parent_code) {
-                ++report.read;
-                report.refuse({"parent_invalid", row.subject, "parent",
-                               fmt::format("上级代码“{}”应为 2 至 12 位数字", parent)});
-                return;
+        const auto take_code = [&](std::optional<std::string>& code, std::size_t column,
+                                   const char* field, std::string_view what) {
+            if (const auto text = cell(column); !text.empty()) {
+                code = model::padded_code(text);
+                if (!code) {
+                    ++report.read;
+                    report.refuse({fmt::format("{}_invalid", field), row.subject, field,
+                                   fmt::format("{}“{}”应为 2 至 12 位数字", what, text)});
+                }
+                return code.has_value();
             }
+            return true;
+        };
+        if (!take_code(row.parent_code, columns->parent, "parent", "上级代码") ||
+            !take_code(row.merged_into, columns->merged_into, "merged_into", "并入的代码")) {
+            return;
         }
         taker.take(std::move(row), cell(columns->code));
     });

@@ -17,6 +17,7 @@ struct DivisionRow {
     std::string name;
     std::optional<std::string> parent_code; ///< 12 digits, where the file gives it
     std::optional<model::Level> level;
+    std::optional<std::string> merged_into; ///< 12 digits: it is no division of its own any more
     std::string aliases;
     std::optional<double> office_lon;
     std::optional<double> office_lat;

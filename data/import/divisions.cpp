@@ -3,18 +3,63 @@
 #include "data/import/division_rows.hpp"
 #include "data/import/division_tree.hpp"
 #include "data/store/audit.hpp"
+#include "data/store/crosswalk.hpp"
 #include "data/store/divisions.hpp"
 
 #include <fmt/format.h>
 
+#include <map>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace tuban::import {
+namespace {
+
+/// Rows of codes that are no divisions any more, put into the crosswalk; counts what was new.
+std::uint64_t merge_codes(store::Transaction& transaction, const std::vector<DivisionRow>& rows,
+                          ImportReport& report) {
+    std::map<std::string, const DivisionRow*> by_code;
+    for (const auto& row : rows) {
+        by_code.emplace(row.code, &row);
+    }
+    std::uint64_t taken = 0;
+    for (const auto& row : rows) {
+        if (store::find_division(transaction, row.code)) {
+            report.refuse({"division_published", row.subject, "merged_into",
+                           fmt::format("区划 {} 已发布，其农户与账号不会随导入并入 {}", row.code,
+                                       *row.merged_into)});
+            continue;
+        }
+        // Mergers follow one another; no chain is longer than there are rows.
+        auto target = *row.merged_into;
+        for (std::size_t steps = 0; steps < rows.size() && by_code.contains(target); ++steps) {
+            target = *by_code.at(target)->merged_into;
+        }
+        const auto division = store::find_division(transaction, target);
+        if (!division) {
+            report.refuse({"merged_into_unknown", row.subject, "merged_into",
+                           fmt::format("并入的代码 {} 不在区划表中", *row.merged_into)});
+            continue;
+        }
+        if (store::division_of_census_code(transaction, row.code) != division->id) {
+            store::set_crosswalk(transaction, row.code, division->id);
+            ++taken;
+        }
+    }
+    return taken;
+}
+
+} // namespace
 
 ImportReport import_divisions(store::Store& store, const std::filesystem::path& file) {
     ImportReport read;
     std::vector<DivisionRow> rows;
-    read_division_rows(file, read, [&](DivisionRow&& row) { rows.push_back(std::move(row)); });
+    std::vector<DivisionRow> merged;
+    read_division_rows(file, read, [&](DivisionRow&& row) {
+        const bool is_merged = row.merged_into && *row.merged_into != row.code;
+        (is_merged ? merged : rows).push_back(std::move(row));
+    });
 
     return store.write_value([&](store::Transaction& transaction) {
         ImportReport report = read;
@@ -34,13 +79,15 @@ ImportReport import_divisions(store::Store& store, const std::filesystem::path& 
             store::relabel_division(transaction, entry.division.id, entry.division.first_label,
                                     entry.division.last_label);
         }
-        if (!added.empty() || !updated.empty()) {
+        const auto merged_count = merge_codes(transaction, merged, report);
+        if (!added.empty() || !updated.empty() || merged_count > 0) {
             store::grow_tree_version(transaction);
-            store::append_audit(
-                transaction, {0, "local"}, "import", "divisions", file.filename().string(),
-                fmt::format(R"({{"added":{},"updated":{}}})", added.size(), updated.size()));
+            store::append_audit(transaction, {0, "local"}, "import", "divisions",
+                                file.filename().string(),
+                                fmt::format(R"({{"added":{},"updated":{},"merged":{}}})",
+                                            added.size(), updated.size(), merged_count));
         }
-        report.taken = tree.taken_count();
+        report.taken = tree.taken_count() + merged_count;
         report.unchanged = report.read - report.taken - report.refused;
         return report;
     });

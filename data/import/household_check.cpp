@@ -4,6 +4,7 @@
 #include "data/model/division_code.hpp"
 #include "data/model/identifiers.hpp"
 #include "data/model/name_key.hpp"
+#include "data/store/crosswalk.hpp"
 #include "data/store/divisions.hpp"
 
 #include <fmt/format.h>
@@ -24,9 +25,13 @@ std::optional<double> number(const std::string& text) {
     return is_number && std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
-/// A number cell of a workbook keeps 15 digits only: 4.4E+17, or three zeros at the end.
-bool is_ruined(std::string_view id) {
+// A number cell of a workbook keeps 15 digits only: 4.4E+17, or three zeros at the end.
+bool is_scientific(std::string_view id) {
     return id.find('E') != std::string_view::npos || id.find('.') != std::string_view::npos;
+}
+
+bool ends_in_zeros(std::string_view id) {
+    return id.size() == 18 && id.substr(15) == "000";
 }
 
 class Check {
@@ -69,11 +74,11 @@ class Check {
                                 "身份证号与户编号都为空，无法认定是哪一户")
                        : true;
         }
-        if (is_ruined(id)) {
-            return refuse("id_ruined", "id_number",
-                          "身份证号在表格中是数字格式，后几位已丢失。请把该列设为文本后重新填写");
-        }
         const auto fault = model::check_id_number(id, today);
+        if (is_scientific(id) || (fault == model::IdFault::check && ends_in_zeros(id))) {
+            m_issue = ruined_id(m_text);
+            return false;
+        }
         if (fault != model::IdFault::none) {
             return refuse("id_invalid", "id_number", model::explain(fault));
         }
@@ -179,18 +184,46 @@ class Check {
 } // namespace
 
 DivisionFinder::DivisionFinder(store::Reader& reader) {
-    std::map<std::int64_t, std::string> names;
     for (const auto& division : store::divisions_in(reader, store::whole_area())) {
         m_by_code.emplace(division.code, division.id);
-        names.emplace(division.id, division.name);
-        const auto parent = division.parent_id ? names.find(*division.parent_id) : names.end();
+        m_nodes.emplace(division.id, Node{division.name, division.level, division.parent_id});
         const auto [entry, is_new] = m_by_names.emplace(
-            std::pair(division.name, parent == names.end() ? std::string() : parent->second),
+            std::pair(division.name, division.parent_id ? name_of(*division.parent_id) : ""),
             division.id);
         if (!is_new) {
             entry->second.reset();
         }
     }
+    for (const auto& merged : store::list_crosswalk(reader)) {
+        m_by_code.emplace(merged.census_code, merged.division_id);
+    }
+}
+
+std::int64_t DivisionFinder::county_of(std::int64_t id) const {
+    for (auto node = m_nodes.find(id); node != m_nodes.end();
+         node = m_nodes.find(*node->second.parent_id)) {
+        if (node->second.level == model::Level::county) {
+            return node->first;
+        }
+        if (!node->second.parent_id) {
+            break;
+        }
+    }
+    return id;
+}
+
+bool DivisionFinder::is_within(std::int64_t inner, std::int64_t outer) const {
+    std::optional<std::int64_t> at = inner;
+    while (at && *at != outer) {
+        const auto node = m_nodes.find(*at);
+        at = node == m_nodes.end() ? std::nullopt : node->second.parent_id;
+    }
+    return at.has_value();
+}
+
+std::string DivisionFinder::name_of(std::int64_t id) const {
+    const auto node = m_nodes.find(id);
+    return node == m_nodes.end() ? std::string() : node->second.name;
 }
 
 std::optional<DivisionFinder::Found> DivisionFinder::find(const HouseholdText& text) const {
@@ -213,6 +246,17 @@ std::optional<DivisionFinder::Found> DivisionFinder::find(const HouseholdText& t
         }
     }
     return {};
+}
+
+bool may_be_rounded(const HouseholdText& text) {
+    const auto id = model::normalize_id(text.id_number);
+    return ends_in_zeros(id) && model::is_citizen_id(id);
+}
+
+Issue ruined_id(const HouseholdText& text) {
+    return {"id_ruined", std::to_string(text.row), "id_number",
+            "身份证号在表格中是数字格式，后三位已丢失（显示为 000 或 E+17）。请把该列设为文本后"
+            "重新填写完整号码"};
 }
 
 Result<model::Household, Issue> check_household(const HouseholdText& text,

@@ -1,6 +1,7 @@
 #include "data/import/households.hpp"
 
 #include "data/import/household_check.hpp"
+#include "data/import/household_match.hpp"
 #include "data/import/household_rows.hpp"
 #include "data/store/audit.hpp"
 #include "data/store/counters.hpp"
@@ -38,11 +39,16 @@ store::Blob row_digest(const seal::Sealer& sealer, const HouseholdText& text) {
     return sealer.lookup_hash(all);
 }
 
+Issue repeated(std::size_t row) {
+    return {"household_repeated", std::to_string(row), "id_number",
+            "同一户（身份证号或户编号相同）在本文件中重复出现，只采纳第一行"};
+}
+
 /// Rows on their way into the staging table, a group at a time.
 class Stage {
   public:
-    Stage(store::Store& store, model::HouseholdList list)
-        : m_store(store), m_list(list), m_import_id(store::new_id()) {}
+    Stage(store::Store& store, const DivisionFinder& divisions, ImportReport& report)
+        : m_store(store), m_divisions(divisions), m_report(report), m_import_id(store::new_id()) {}
 
     void add(model::Household&& household, store::Blob digest, std::size_t row) {
         m_waiting.push_back({std::move(household), std::move(digest), row});
@@ -52,20 +58,24 @@ class Stage {
     }
 
     void flush() {
-        struct Taken {
-            std::uint64_t taken = 0;
-            std::uint64_t unchanged = 0;
-        };
-        const auto taken = m_store.write_value([&](store::Transaction& transaction) {
-            Taken counts;
+        // Reported after the commit: a transaction may run twice.
+        auto outcome = m_store.write_value([&](store::Transaction& transaction) {
+            Outcome group;
             for (const auto& row : m_waiting) {
-                stage(transaction, row) ? ++counts.taken : ++counts.unchanged;
+                stage(transaction, row, group);
             }
-            return counts;
+            return group;
         });
-        m_taken += taken.taken;
-        m_unchanged += taken.unchanged;
         m_waiting.clear();
+        m_report.taken += outcome.staged.size();
+        m_report.unchanged += outcome.unchanged;
+        m_staged.merge(outcome.staged);
+        for (auto& refusal : outcome.refusals) {
+            m_report.refuse(std::move(refusal));
+        }
+        for (auto& warning : outcome.warnings) {
+            m_report.warn(std::move(warning));
+        }
     }
 
     void publish(const std::string& file_name) {
@@ -76,7 +86,7 @@ class Stage {
                                             gain.count);
             }
             store::append_audit(transaction, {0, "local"}, "import", "households", file_name,
-                                fmt::format(R"({{"taken":{}}})", m_taken));
+                                fmt::format(R"({{"taken":{}}})", m_report.taken));
         });
     }
 
@@ -86,38 +96,76 @@ class Stage {
         });
     }
 
-    std::uint64_t taken() const { return m_taken; }
-    std::uint64_t unchanged() const { return m_unchanged; }
-
   private:
     struct Waiting {
         model::Household household;
         store::Blob digest;
         std::size_t row;
     };
+    struct Outcome {
+        std::set<std::int64_t> staged; ///< household ids
+        std::uint64_t unchanged = 0;
+        std::vector<Issue> refusals;
+        std::vector<Issue> warnings;
+    };
 
-    bool stage(store::Transaction& transaction, const Waiting& row) const {
+    void stage(store::Transaction& transaction, const Waiting& row, Outcome& group) const {
         store::StagedHousehold staged{row.household, true, row.digest};
-        staged.household.list = m_list;
-        const auto known =
-            staged.household.id_hash
-                ? store::find_by_id_number(transaction, m_list, *staged.household.id_hash)
-                : store::find_by_source_id(transaction, m_list, staged.household.source_id);
-        if (known && known->source_digest == row.digest) {
-            return false;
+        auto match =
+            match_household(transaction, m_divisions, staged.household, row.digest, row.row);
+        if (!match) {
+            group.refusals.push_back(match.refusal());
+            return;
         }
-        staged.is_new = !known.has_value();
-        staged.household.id = known ? known->id : store::new_id();
+        if (match->is_unchanged) {
+            ++group.unchanged;
+            return;
+        }
+        staged.is_new = !match->known.has_value();
+        staged.household.id = match->known ? match->known->id : store::new_id();
+        if (m_staged.contains(staged.household.id) ||
+            !group.staged.insert(staged.household.id).second) {
+            group.refusals.push_back(repeated(row.row));
+            return;
+        }
+        if (match->warning) {
+            group.warnings.push_back(*match->warning);
+        }
         store::stage_household(transaction, m_import_id, staged);
-        return true;
     }
 
     store::Store& m_store;
-    model::HouseholdList m_list;
+    const DivisionFinder& m_divisions;
+    ImportReport& m_report;
     std::int64_t m_import_id;
     std::vector<Waiting> m_waiting;
-    std::uint64_t m_taken = 0;
-    std::uint64_t m_unchanged = 0;
+    std::set<std::int64_t> m_staged;
+};
+
+/// Households that a file has named so far.
+class Seen {
+  public:
+    explicit Seen(const DivisionFinder& divisions) : m_divisions(divisions) {}
+
+    bool insert(const model::Household& household) {
+        const auto county = m_divisions.county_of(household.division_id);
+        if (household.id_hash && m_ids.contains(*household.id_hash)) {
+            return false;
+        }
+        if (!household.source_id.empty() &&
+            !m_source_ids.emplace(county, household.source_id).second) {
+            return false;
+        }
+        if (household.id_hash) {
+            m_ids.insert(*household.id_hash);
+        }
+        return true;
+    }
+
+  private:
+    const DivisionFinder& m_divisions;
+    std::set<store::Blob> m_ids;
+    std::set<std::pair<std::int64_t, std::string>> m_source_ids; ///< county, household_id
 };
 
 } // namespace
@@ -128,42 +176,51 @@ ImportReport import_households(store::Store& store, const seal::Sealer& sealer,
     ImportReport report;
     const auto divisions =
         store.read_value([](store::Reader& reader) { return DivisionFinder(reader); });
-    Stage stage(store, list);
-    std::set<std::pair<bool, std::string>> seen; // by id hash, else by household_id
+    Stage stage(store, divisions, report);
+    Seen seen(divisions);
     const int day = today();
+    const auto take = [&](const HouseholdText& text) {
+        auto checked = check_household(text, divisions, sealer, day, report);
+        if (!checked) {
+            report.refuse(checked.refusal());
+        } else if (!seen.insert(checked.value())) {
+            report.refuse(repeated(text.row));
+        } else {
+            checked->list = list;
+            stage.add(std::move(checked.value()), row_digest(sealer, text), text.row);
+        }
+    };
+    bool is_rounded = false;
+    std::vector<HouseholdText> doubtful;
     try {
         read_household_rows(file, [&](HouseholdText&& text) {
             ++report.read;
-            auto checked = check_household(text, divisions, sealer, day, report);
-            if (!checked) {
-                report.refuse(checked.refusal());
-                return;
+            if (may_be_rounded(text)) {
+                doubtful.push_back(std::move(text));
+            } else {
+                take(text);
+                is_rounded = is_rounded || (!report.refusals.empty() &&
+                                            report.refusals.back().code == "id_ruined");
             }
-            auto& household = checked.value();
-            const auto key = household.id_hash
-                                 ? std::pair(true, std::string(household.id_hash->begin(),
-                                                               household.id_hash->end()))
-                                 : std::pair(false, household.source_id);
-            if (!seen.insert(key).second) {
-                report.refuse({"household_repeated", std::to_string(text.row), "id_number",
-                               "同一户在本文件中重复出现，只采纳第一行"});
-                return;
-            }
-            stage.add(std::move(household), row_digest(sealer, text), text.row);
             if (progress) {
                 progress(report.read);
             }
         });
+        for (const auto& text : doubtful) {
+            if (is_rounded) {
+                report.refuse(ruined_id(text));
+            } else {
+                take(text);
+            }
+        }
         stage.flush();
-        if (stage.taken() > 0) {
+        if (report.taken > 0) {
             stage.publish(file.filename().string());
         }
     } catch (...) {
         stage.discard();
         throw;
     }
-    report.taken = stage.taken();
-    report.unchanged = stage.unchanged();
     return report;
 }
 

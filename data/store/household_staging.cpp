@@ -3,29 +3,32 @@
 namespace tuban::store {
 namespace {
 
+// What has been begun is moved by its own procedure, never by a list.
+constexpr std::string_view known_columns =
+    "SELECT id, division_id, source_id, head_name, id_hash IS NOT NULL, "
+    "status <> 'not_started' OR patch_state <> 'unlinked', source_digest FROM household ";
+
 KnownHousehold to_known(const Row& row) {
-    return {row.integer(0),
-            row.integer(1),
-            std::string(row.text(2)),
-            *model::status_from(std::string(row.text(3))),
-            *model::patch_state_from(std::string(row.text(4))),
-            row.optional_blob(5)};
+    return {row.integer(0),           row.integer(1),      std::string(row.text(2)),
+            std::string(row.text(3)), row.integer(4) != 0, row.integer(5) != 0,
+            row.optional_blob(6)};
+}
+
+std::string known(std::string_view where) {
+    return std::string(known_columns).append(where);
 }
 
 } // namespace
 
 std::optional<KnownHousehold> find_by_id_number(Reader& reader, model::HouseholdList list,
                                                 const Blob& id_hash) {
-    return reader.find("SELECT id, division_id, head_name, status, patch_state, source_digest "
-                       "FROM household WHERE list = $1 AND id_hash = $2",
+    return reader.find(known("WHERE list = $1 AND id_hash = $2"),
                        {std::string(to_string(list)), id_hash}, to_known);
 }
 
-std::optional<KnownHousehold> find_by_source_id(Reader& reader, model::HouseholdList list,
-                                                const std::string& source_id) {
-    return reader.find("SELECT id, division_id, head_name, status, patch_state, source_digest "
-                       "FROM household WHERE list = $1 AND source_id = $2 AND source_id <> '' "
-                       "AND id_hash IS NULL ORDER BY id",
+std::vector<KnownHousehold> list_by_source_id(Reader& reader, model::HouseholdList list,
+                                              const std::string& source_id) {
+    return reader.list(known("WHERE list = $1 AND source_id = $2 AND source_id <> '' ORDER BY id"),
                        {std::string(to_string(list)), source_id}, to_known);
 }
 
@@ -65,6 +68,11 @@ void stage_household(Transaction& transaction, std::int64_t import_id, const Sta
 }
 
 std::vector<HouseholdGain> publish_staged(Transaction& transaction, std::int64_t import_id) {
+    transaction.execute(
+        "UPDATE household_staging SET division_id = h.division_id FROM household h "
+        "WHERE household_staging.import_id = $1 AND h.id = household_staging.household_id "
+        "AND (h.status <> 'not_started' OR h.patch_state <> 'unlinked')",
+        {import_id});
     auto gains = transaction.list(
         "SELECT division_id, list, CAST(sum(gain) AS BIGINT) FROM ("
         "SELECT division_id, list, 1 AS gain FROM household_staging WHERE import_id = $1 "
@@ -90,7 +98,9 @@ std::vector<HouseholdGain> publish_staged(Transaction& transaction, std::int64_t
     transaction.execute(
         "UPDATE household SET source_id = s.source_id, source_digest = s.source_digest, "
         "division_id = s.division_id, head_name = s.head_name, head_name_key = s.head_name_key, "
-        "id_sealed = s.id_sealed, id_hash = s.id_hash, id_masked = s.id_masked, "
+        "id_sealed = coalesce(s.id_sealed, household.id_sealed), "
+        "id_hash = coalesce(s.id_hash, household.id_hash), "
+        "id_masked = CASE WHEN s.id_hash IS NULL THEN household.id_masked ELSE s.id_masked END, "
         "phone_sealed = s.phone_sealed, phone_hash = s.phone_hash, phone_masked = s.phone_masked, "
         "address = s.address, village_group = s.village_group, kind = s.kind, "
         "family_size = s.family_size, members = s.members, lon = s.lon, lat = s.lat, "

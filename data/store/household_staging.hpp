@@ -16,17 +16,18 @@ namespace tuban::store {
 struct KnownHousehold {
     std::int64_t id = 0;
     std::int64_t division_id = 0;
+    std::string source_id;
     std::string head_name;
-    model::Status status = model::Status::not_started;
-    model::PatchState patch_state = model::PatchState::unlinked;
+    bool has_id_number = false;
+    bool is_begun = false; ///< has a record, or a patch that was chosen or not found
     std::optional<Blob> source_digest;
 };
 
 std::optional<KnownHousehold> find_by_id_number(Reader& reader, model::HouseholdList list,
                                                 const Blob& id_hash);
-/// Among those without an id number.
-std::optional<KnownHousehold> find_by_source_id(Reader& reader, model::HouseholdList list,
-                                                const std::string& source_id);
+/// All of the list that carry it: each county numbers its own.
+std::vector<KnownHousehold> list_by_source_id(Reader& reader, model::HouseholdList list,
+                                              const std::string& source_id);
 
 struct StagedHousehold {
     model::Household household; ///< its id: a new one, or that of the household it changes
@@ -44,7 +45,9 @@ struct HouseholdGain {
     std::int64_t count = 0;
 };
 
-/// Throws StoreError `unique` where an id came onto the list since it was staged.
+/// A household that was begun stays in its division whatever its row says, and an id number that
+/// is known stays where the row has none. Throws StoreError `unique` where an id came onto the list
+/// since it was staged.
 std::vector<HouseholdGain> publish_staged(Transaction& transaction, std::int64_t import_id);
 
 void discard_staged(Transaction& transaction, std::int64_t import_id);

@@ -1,4 +1,5 @@
 #include "data/import/divisions.hpp"
+#include "data/store/crosswalk.hpp"
 #include "data/store/divisions.hpp"
 #include "tests/data/import/import_fixture.hpp"
 
@@ -79,6 +80,28 @@ TEST_F(ImportDivisions, RefusesBadRowsWithTheirPlaceAndTakesTheRest) {
 TEST_F(ImportDivisions, RefusesAFileWithoutTheTwoColumnsAsAWhole) {
     EXPECT_THROW(import_divisions(*store, write("d.csv", "a,b\n1,2\n")), Error);
     EXPECT_THROW(import_divisions(*store, write("d.json", "[1, 2]")), Error);
+}
+
+TEST_F(ImportDivisions, MergedCodesMeanWhatTheyWereMergedInto) {
+    const char* file = "code,name,merged_into\n990101,县,\n990101100,龙溪镇,\n"
+                       "990101101,旧镇,990101102\n990101102,中镇,990101100\n"
+                       "990101103,错镇,990101999\n";
+    const auto report = import_divisions(*store, write("d.csv", file));
+    EXPECT_EQ(report.taken, 4U);
+    ASSERT_EQ(report.refusals.size(), 1U);
+    EXPECT_EQ(report.refusals[0].code, "merged_into_unknown");
+    store->read([](store::Reader& reader) {
+        EXPECT_FALSE(store::find_division(reader, "990101101000"));
+        const auto town = store::find_division(reader, "990101100000");
+        ASSERT_TRUE(town);
+        EXPECT_EQ(store::division_of_census_code(reader, "990101101000"), town->id);
+        EXPECT_EQ(store::division_of_census_code(reader, "990101102000"), town->id);
+    });
+    EXPECT_EQ(import_divisions(*store, write("d.csv", file)).unchanged, 4U);
+    const auto again = import_divisions(
+        *store, write("e.csv", "code,name,merged_into\n990101100,龙溪镇,990101\n"));
+    ASSERT_EQ(again.refusals.size(), 1U);
+    EXPECT_EQ(again.refusals[0].code, "division_published");
 }
 
 } // namespace

@@ -2,8 +2,12 @@
 #include "data/import/households.hpp"
 #include "data/store/counters.hpp"
 #include "data/store/divisions.hpp"
+#include "data/store/documents.hpp"
+#include "data/store/household_staging.hpp"
 #include "data/store/households.hpp"
 #include "tests/data/import/import_fixture.hpp"
+
+#include <set>
 
 namespace tuban::import {
 namespace {
@@ -91,6 +95,138 @@ TEST_F(ImportHouseholds, FindsTheVillageByNamesWhereThereIsNoCode) {
     EXPECT_EQ(run("户主姓名,身份证号,乡镇,村\n张望禾,990101198001010014,龙溪镇,张家湾村\n").taken,
               1U);
     EXPECT_EQ(all().rows[0].division_name, "张家湾村");
+}
+
+TEST_F(ImportHouseholds, AMergedVillageMeansWhatItWasMergedInto) {
+    import_divisions(*store, write("m.csv", "code,name,merged_into\n"
+                                            "990101100299,旧村,990101100201\n"));
+    EXPECT_TRUE(run("name,id_number,division_code\n张望禾,990101198001010014,990101100299\n")
+                    .warnings.empty());
+    EXPECT_EQ(all().rows[0].division_code, "990101100201");
+}
+
+TEST_F(ImportHouseholds, NeverOverwritesAHouseholdOfAnotherHead) {
+    run("household_id,name,id_number,division_code\n"
+        "1,张望禾,990101198001010014,990101100201\n2,李秋,,990101100201\n");
+    const auto report = run("household_id,name,id_number,division_code\n"
+                            ",周野,990101198001010014,990101100201\n" // the id of another
+                            "2,冯川,,990101100201\n"                  // the household_id of another
+                            "1,孙苗,990101197506150026,990101100201\n" // the same, with an id
+                            "1,张望禾,990101197506150026,990101100201\n");
+    EXPECT_EQ(report.taken, 0U);
+    ASSERT_EQ(report.refusals.size(), 4U);
+    std::multiset<std::string> codes;
+    for (const auto& refusal : report.refusals) {
+        codes.insert(refusal.code);
+    }
+    EXPECT_EQ(codes, (std::multiset<std::string>{"household_id_taken", "household_id_taken",
+                                                 "household_repeated", "id_taken"}));
+    EXPECT_EQ(all().total, 2);
+}
+
+TEST_F(ImportHouseholds, ARowThatBringsTheIdCompletesItsHouseholdAndOneWithoutKeepsIt) {
+    run("household_id,name,id_number,division_code\n2,李秋,,990101100201\n");
+    EXPECT_EQ(run("household_id,name,id_number,division_code\n"
+                  "2,李秋,990101197506150026,990101100201\n")
+                  .taken,
+              1U);
+    EXPECT_EQ(
+        run("household_id,name,address,division_code\n2,李秋,张家湾12号,990101100201\n").taken, 1U);
+    const auto page = all();
+    ASSERT_EQ(page.total, 1);
+    EXPECT_EQ(page.rows[0].household.id_masked, "990101********0026");
+    EXPECT_EQ(page.rows[0].household.address, "张家湾12号");
+}
+
+TEST_F(ImportHouseholds, ANewNameIsTakenWhereIdAndHouseholdIdAgree) {
+    run("household_id,name,id_number,division_code\n1,张望禾,990101198001010014,990101100201\n");
+    run("household_id,name,id_number,division_code\n1,章望禾,990101198001010014,990101100201\n");
+    ASSERT_EQ(all().total, 1);
+    EXPECT_EQ(all().rows[0].household.head_name, "章望禾");
+}
+
+TEST_F(ImportHouseholds, HouseholdIdsOfTwoCountiesDoNotMeet) {
+    import_divisions(*store, write("m.csv", "code,name\n990102,乙县\n"));
+    EXPECT_EQ(run("household_id,name,division_code\n1,张望禾,990101100201\n1,李秋,990102\n").taken,
+              2U);
+}
+
+TEST_F(ImportHouseholds, RefusesIdsThatASpreadsheetRounded) {
+    const auto report = run("name,id_number,division_code\n"
+                            "张望禾,990101198001051000,990101100201\n" // fits by chance
+                            "李秋,990101198001010000,990101100201\n"
+                            "周野,9.90101198001010E+17,990101100201\n");
+    ASSERT_EQ(report.refusals.size(), 3U);
+    for (const auto& refusal : report.refusals) {
+        EXPECT_EQ(refusal.code, "id_ruined") << refusal.subject;
+    }
+    EXPECT_EQ(run("name,id_number,division_code\n张望禾,990101198001051000,990101100201\n").taken,
+              1U)
+        << "a rare but real number";
+}
+
+/// Villages of one county, a household in the first.
+class ReimportOfABegunHousehold : public ImportHouseholds {
+  protected:
+    ReimportOfABegunHousehold() {
+        import_divisions(*store, write("m.csv", "code,name\n990101100202,李家湾村\n"));
+        file_under("990101100201");
+    }
+    ImportReport file_under(const std::string& code) {
+        return run("name,id_number,division_code\n张望禾,990101198001010014," + code + "\n");
+    }
+    void begin_record() {
+        const auto id = all().rows[0].household.id;
+        store->write([&](store::Transaction& transaction) {
+            store::set_record_facts(transaction, id, {model::Status::draft, "", "", false}, 1);
+        });
+    }
+    std::int64_t total_at(const std::string& code) {
+        return store->read_value([&](store::Reader& reader) {
+            std::int64_t total = 0;
+            const auto division = store::find_division(reader, code);
+            for (const auto& sum :
+                 store::sum_counters(reader, store::area_of(*division), "lookback")) {
+                total += sum.name == "total" ? sum.value : 0;
+            }
+            return total;
+        });
+    }
+};
+
+TEST_F(ReimportOfABegunHousehold, MovesOneThatWasNotBegunWithItsCounters) {
+    EXPECT_EQ(file_under("990101100202").taken, 1U);
+    EXPECT_EQ(all().rows[0].division_code, "990101100202");
+    EXPECT_EQ(total_at("990101100201"), 0);
+    EXPECT_EQ(total_at("990101100202"), 1);
+}
+
+TEST_F(ReimportOfABegunHousehold, IsRefusedElsewhereAndKeepsItsVillageUnderItsTown) {
+    begin_record();
+    const auto elsewhere = file_under("990101100202");
+    ASSERT_EQ(elsewhere.refusals.size(), 1U);
+    EXPECT_EQ(elsewhere.refusals[0].code, "household_begun_elsewhere");
+    const auto above = file_under("990101100000");
+    EXPECT_EQ(above.taken, 1U);
+    ASSERT_EQ(above.warnings.size(), 1U);
+    EXPECT_EQ(above.warnings[0].code, "division_kept");
+    EXPECT_EQ(all().rows[0].division_code, "990101100201");
+    EXPECT_EQ(total_at("990101100201"), 1);
+}
+
+TEST_F(ReimportOfABegunHousehold, KeepsItsVillageWhenItIsBegunBeforeTheListIsPublished) {
+    const auto import_id = store::new_id();
+    store->write([&](store::Transaction& transaction) {
+        auto household = all().rows[0].household;
+        household.division_id = store::find_division(transaction, "990101100202")->id;
+        store::stage_household(transaction, import_id, {household, false, {1}});
+    });
+    begin_record();
+    const auto gains = store->write_value([&](store::Transaction& transaction) {
+        return store::publish_staged(transaction, import_id);
+    });
+    EXPECT_TRUE(gains.empty());
+    EXPECT_EQ(all().rows[0].division_code, "990101100201");
 }
 
 } // namespace
