@@ -40,6 +40,9 @@ constexpr std::string_view of_patch_state = "AND coalesce(h.patch_state, '') IN 
 constexpr std::string_view of_housing = "AND coalesce(h.housing, '') IN ($18, $19, $20, $21) ";
 constexpr std::string_view of_kind = "AND coalesce(h.kind, '') = $22 ";
 
+constexpr std::string_view of_resubmitted = "AND h.status = 'submitted' AND h.resubmitted = 1 ";
+constexpr std::string_view of_own = "AND d.first_label = $1 ";
+
 constexpr std::string_view look_for_id =
     "AND h.list IN ('lookback', 'six_groups') AND h.id_hash = $23 ";
 constexpr std::string_view look_for_phone = "AND h.phone_hash = $23 ";
@@ -59,6 +62,8 @@ std::string_view order_clause(HouseholdOrder order) {
         return "ORDER BY h.head_name_key, h.head_name, h.id ";
     case HouseholdOrder::status_time:
         return "ORDER BY coalesce(h.status_at, 0) DESC, h.id ";
+    case HouseholdOrder::status_time_oldest:
+        return "ORDER BY coalesce(h.status_at, 0), h.id ";
     case HouseholdOrder::review_queue:
         return "ORDER BY h.resubmitted DESC, CASE WHEN h.grade IN ('C', 'D') THEN 0 ELSE 1 END, "
                "coalesce(h.status_at, 0), h.id ";
@@ -119,6 +124,8 @@ class Condition {
         narrow_if(!filter.patch_states.empty(), of_patch_state);
         narrow_if(!filter.housings.empty(), of_housing);
         narrow_if(filter.kind.has_value(), of_kind);
+        narrow_if(filter.only_resubmitted, of_resubmitted);
+        narrow_if(filter.only_own, of_own);
         look_for(filter);
     }
 

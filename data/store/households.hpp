@@ -20,6 +20,8 @@ struct HouseholdFilter {
     std::vector<model::PatchState> patch_states;
     std::vector<std::string> housings; ///< "" stands for none yet
     std::optional<std::string> kind;
+    bool only_resubmitted = false; ///< submitted again after a return, and waiting
+    bool only_own = false;         ///< filed under the area's own division, not under one below it
 
     /// At most one of these is looked for, the first that is given:
     std::optional<Blob> id_hash;    ///< Sealer::lookup_hash of the whole id
@@ -30,10 +32,11 @@ struct HouseholdFilter {
 };
 
 enum class HouseholdOrder {
-    place,        ///< division by division, within one by name
-    name,         ///< by name over the whole area
-    status_time,  ///< last decision or save first
-    review_queue, ///< resubmitted ones, then C and D, oldest first
+    place,              ///< division by division, within one by name
+    name,               ///< by name over the whole area
+    status_time,        ///< last decision or save first
+    status_time_oldest, ///< those that wait longest first; the untouched before them
+    review_queue,       ///< resubmitted ones, then C and D, oldest first
 };
 
 struct PageRange {

@@ -47,11 +47,14 @@ Response list(Services& services, const Call& call) {
     choices.grades = query.list("grade");
     choices.patch_states = query.list("patch_state");
     choices.housings = query.list("housing");
+    choices.resubmitted = query.text("resubmitted", 5).value_or("");
+    choices.own = query.text("own", 5).value_or("");
+    choices.sort = query.text("sort", 20).value_or("");
     const auto queue = query.text("queue", 10);
     const auto page = query.integer("page", 1, 1, max_page_number);
     const auto size = query.integer("size", default_page, 1, max_page);
     query.finish();
-    auto order = store::HouseholdOrder::place;
+    auto order = to_order(choices);
     if (queue == "review") {
         order = store::HouseholdOrder::review_queue;
         if (choices.statuses.empty()) {
@@ -70,6 +73,9 @@ Response search(Services& services, const Call& call) {
     choices.grades = body.optional_texts("grade");
     choices.patch_states = body.optional_texts("patch_state");
     choices.housings = body.optional_texts("housing");
+    choices.resubmitted = body.optional_text("resubmitted", 5).value_or("");
+    choices.own = body.optional_text("own", 5).value_or("");
+    choices.sort = body.optional_text("sort", 20).value_or("");
     const auto id_number = body.optional_text("id_number", 40);
     const auto phone = body.optional_text("phone", 40);
     const auto name = body.optional_text("name", 50);
@@ -87,8 +93,7 @@ Response search(Services& services, const Call& call) {
     }
     filter.name = name.value_or("");
     filter.text = text.value_or("");
-    return page_response(services, call, division, filter, store::HouseholdOrder::place, page,
-                         size);
+    return page_response(services, call, division, filter, to_order(choices), page, size);
 }
 
 model::Household get_household(store::Reader& reader, const Call& call) {
@@ -188,7 +193,8 @@ Endpoints household_endpoints(Services& services) {
           "Households of an area, by page",
           "",
           "HouseholdPage",
-          {"division", "status", "grade", "patch_state", "housing", "queue", "page", "size"}},
+          {"division", "status", "grade", "patch_state", "housing", "resubmitted", "own", "sort",
+           "queue", "page", "size"}},
          [&](const Call& call) { return list(services, call); }},
         {{Method::post,
           "/api/v1/households/search",

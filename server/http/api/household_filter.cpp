@@ -49,6 +49,13 @@ std::string one_of(const char* parameter, const std::string& identifier, const V
     return identifier == "none" ? std::string() : identifier;
 }
 
+bool is_true(const char* parameter, const std::string& value) {
+    if (!value.empty() && value != "true" && value != "false") {
+        refuse(parameter, value);
+    }
+    return value == "true";
+}
+
 } // namespace
 
 store::HouseholdFilter to_filter(const HouseholdChoices& choices) {
@@ -66,7 +73,26 @@ store::HouseholdFilter to_filter(const HouseholdChoices& choices) {
     for (const auto& housing : choices.housings) {
         filter.housings.push_back(one_of("housing", housing, all_housings));
     }
+    filter.only_resubmitted = is_true("resubmitted", choices.resubmitted);
+    filter.only_own = is_true("own", choices.own);
     return filter;
+}
+
+store::HouseholdOrder to_order(const HouseholdChoices& choices) {
+    using store::HouseholdOrder;
+    constexpr std::array<std::pair<std::string_view, HouseholdOrder>, 5> orders{{
+        {"", HouseholdOrder::place},
+        {"place", HouseholdOrder::place},
+        {"name", HouseholdOrder::name},
+        {"status_at", HouseholdOrder::status_time_oldest},
+        {"-status_at", HouseholdOrder::status_time},
+    }};
+    for (const auto& [name, order] : orders) {
+        if (name == choices.sort) {
+            return order;
+        }
+    }
+    refuse("sort", choices.sort);
 }
 
 } // namespace tuban::http::api

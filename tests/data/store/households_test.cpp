@@ -167,9 +167,29 @@ TEST_P(Households,
     EXPECT_THAT(ids(1, {}, HouseholdOrder::review_queue), ElementsAre(4, 7, 5, 2, 6, 3, 1));
 }
 
+TEST_P(Households, a_list_can_be_narrowed_to_what_stands_at_the_division_itself) {
+    HouseholdFilter filter;
+    filter.only_own = true;
+    EXPECT_THAT(ids(4, filter), ElementsAre(6));
+    EXPECT_THAT(ids(5, filter), ElementsAre(2, 3, 1));
+    EXPECT_THAT(ids(3, filter), IsEmpty());
+    filter.statuses = {Status::submitted};
+    EXPECT_THAT(ids(4, filter), IsEmpty());
+}
+
+TEST_P(Households, a_list_can_be_narrowed_to_what_was_submitted_again_and_waits) {
+    HouseholdFilter filter;
+    filter.only_resubmitted = true;
+    EXPECT_THAT(ids(1, filter), ElementsAre(4));
+    EXPECT_THAT(ids(8, filter), IsEmpty());
+    filter.statuses = {Status::approved};
+    EXPECT_THAT(ids(1, filter), IsEmpty());
+}
+
 TEST_P(Households, lists_can_be_ordered_by_name_and_by_time) {
     EXPECT_THAT(ids(1, {}, HouseholdOrder::name), ElementsAre(2, 6, 7, 3, 5, 1, 4));
     EXPECT_THAT(ids(1, {}, HouseholdOrder::status_time), ElementsAre(1, 2, 3, 4, 5, 6, 7));
+    EXPECT_THAT(ids(1, {}, HouseholdOrder::status_time_oldest), ElementsAre(7, 6, 5, 4, 3, 2, 1));
 }
 
 TEST_P(Households, a_row_knows_its_village_and_town) {

@@ -8,6 +8,7 @@ import type {
     Housing,
     PatchChoice,
     PatchState,
+    Sort,
     Status,
     Written,
 } from './types';
@@ -19,6 +20,10 @@ export interface HouseholdFilter {
     grade?: readonly Grade[];
     patch_state?: readonly PatchState[];
     housing?: readonly Housing[];
+    resubmitted?: true;
+    /** Filed under the division itself, with no village. */
+    own?: true;
+    sort?: Sort;
     queue?: 'review';
     page?: number;
     size?: number;

@@ -285,6 +285,12 @@ export interface components {
             grade?: ("" | "A" | "B" | "C" | "D")[];
             patch_state?: ("unlinked" | "linked" | "not_found")[];
             housing?: ("" | "own_rural" | "other_safe" | "deceased")[];
+            /** @enum {string} */
+            resubmitted?: "true" | "false";
+            /** @enum {string} */
+            own?: "true" | "false";
+            /** @enum {string} */
+            sort?: "place" | "name" | "status_at" | "-status_at";
             page?: number;
             size?: number;
         };

@@ -6,6 +6,8 @@ import {
     parseQuery,
     wholeNumber,
     type QueryFields,
+    flag,
+    oneOf,
 } from './queryFilter';
 
 type Letter = 'A' | 'B' | 'C' | 'D';
@@ -41,5 +43,17 @@ describe('a filter in the address bar', () => {
 
     it('ignores a parameter that stands twice', () => {
         expect(parseQuery(fields, { grade: ['C', 'D'] }).grade).toEqual([]);
+    });
+});
+
+describe('a choice of one, and a flag', () => {
+    const order = oneOf(['place', 'name'] as const, 'place');
+
+    it('leave the usual out of the address and take nonsense for it', () => {
+        expect([order.format('place'), order.format('name')]).toEqual(['', 'name']);
+        expect([order.parse('name'), order.parse('age')]).toEqual(['name', 'place']);
+        expect([flag.format(false), flag.format(true), flag.parse('true'), flag.parse('1')]).toEqual([
+            '', 'true', true, false,
+        ]);
     });
 });

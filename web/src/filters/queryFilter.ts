@@ -23,6 +23,21 @@ export function oneOfMany<T extends string>(values: readonly T[]): QueryField<re
     };
 }
 
+/** One of several values; the default is not written. */
+export function oneOf<T extends string>(values: readonly T[], fallback: T): QueryField<T> {
+    return {
+        empty: fallback,
+        parse: (text) => values.find((value) => value === text) ?? fallback,
+        format: (value) => (value === fallback ? '' : value),
+    };
+}
+
+export const flag: QueryField<boolean> = {
+    empty: false,
+    parse: (text) => text === 'true',
+    format: (value) => (value ? 'true' : ''),
+};
+
 /** A whole number from `least` on; the default is not written. */
 export function wholeNumber(fallback: number, least = 1): QueryField<number> {
     return {

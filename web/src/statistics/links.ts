@@ -8,12 +8,15 @@ export interface FigureFilter {
     grade?: readonly Grade[];
     housing?: readonly Housing[];
     patch_state?: readonly PatchState[];
+    /** Those with no village, filed under the division itself. */
+    own?: true;
 }
 
 export function listQuery(filter: FigureFilter): LocationQueryRaw {
     const query: LocationQueryRaw = {};
     for (const [name, value] of Object.entries(filter))
-        if (value?.length) query[name] = Array.isArray(value) ? value.join(',') : String(value);
+        if (value === true) query[name] = 'true';
+        else if (value?.length) query[name] = Array.isArray(value) ? value.join(',') : String(value);
     return query;
 }
 

@@ -8,6 +8,8 @@ export const households = {
     grade: '等级',
     housing: '现住房',
     patch: '图斑',
+    special: '其他',
+    sortBy: (column: string) => `按${column}排序`,
     columns: {
         index: '序号',
         head: '户主',

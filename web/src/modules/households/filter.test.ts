@@ -24,6 +24,9 @@ describe('the body of a search', () => {
             grade: [],
             housing: [],
             patch_state: [],
+            resubmitted: true,
+            own: false,
+            sort: '-status_at' as const,
             page: 2,
             size: 20,
         };
@@ -31,6 +34,8 @@ describe('the body of a search', () => {
             text: '三组',
             page: 2,
             size: 20,
+            sort: '-status_at',
+            resubmitted: 'true',
             status: ['returned'],
         });
     });

@@ -1,6 +1,6 @@
 import type { HouseholdFilter } from '@/api/households';
-import type { Grade, HouseholdSearch, Housing, PatchState, Status } from '@/api/types';
-import { divisionCode, oneOfMany, wholeNumber, type QueryFields } from '@/filters/queryFilter';
+import type { Grade, HouseholdSearch, Housing, PatchState, Sort, Status } from '@/api/types';
+import { divisionCode, flag, oneOf, oneOfMany, wholeNumber, type QueryFields } from '@/filters/queryFilter';
 
 export const statuses: readonly Status[] = [
     'not_started',
@@ -13,6 +13,8 @@ export const grades: readonly Grade[] = ['A', 'B', 'C', 'D'];
 export const housings: readonly Housing[] = ['own_rural', 'other_safe', 'deceased'];
 export const patchStates: readonly PatchState[] = ['linked', 'unlinked', 'not_found'];
 
+export const sorts: readonly Sort[] = ['place', 'name', 'status_at', '-status_at'];
+
 export const PAGE_SIZES = [20, 50, 100];
 
 /** What the address bar holds of the list. */
@@ -22,6 +24,9 @@ export interface ListFilter {
     grade: readonly Grade[];
     housing: readonly Housing[];
     patch_state: readonly PatchState[];
+    resubmitted: boolean;
+    own: boolean;
+    sort: Sort;
     page: number;
     size: number;
 }
@@ -32,11 +37,18 @@ export const listFields: QueryFields<ListFilter> = {
     grade: oneOfMany(grades),
     housing: oneOfMany(housings),
     patch_state: oneOfMany(patchStates),
+    resubmitted: flag,
+    own: flag,
+    sort: oneOf(sorts, 'place'),
     page: wholeNumber(1),
     size: wholeNumber(PAGE_SIZES[0]!),
 };
 
-export const toListQuery = (filter: ListFilter): HouseholdFilter => ({ ...filter });
+export const toListQuery = (filter: ListFilter): HouseholdFilter => ({
+    ...filter,
+    resubmitted: filter.resubmitted || undefined,
+    own: filter.own || undefined,
+});
 
 /** Half width, capitals, no spaces: as an id or a phone number is compared. */
 function compact(text: string): string {
@@ -53,11 +65,14 @@ export function termOf(text: string): Pick<HouseholdSearch, 'text' | 'id_number'
 
 /** For the body of a search: names, ids and phones never stand in an address. */
 export function toSearchBody(filter: ListFilter, text: string): HouseholdSearch {
-    const { division, status, grade, housing, patch_state, page, size } = filter;
+    const { division, status, grade, housing, patch_state, resubmitted, own, sort, page, size } = filter;
     return {
         ...termOf(text),
         page,
         size,
+        sort,
+        ...(resubmitted && { resubmitted: 'true' }),
+        ...(own && { own: 'true' }),
         ...(division && { division }),
         ...(status.length && { status: [...status] }),
         ...(grade.length && { grade: [...grade] }),

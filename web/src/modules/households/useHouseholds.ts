@@ -56,9 +56,9 @@ export function useHouseholds() {
     }
 
     const isFiltered = computed(() => {
-        const { division, status, grade, housing, patch_state } = filter.value;
+        const { division, status, grade, housing, patch_state, resubmitted, own } = filter.value;
         const isAnySet = [status, grade, housing, patch_state].some((list) => list.length > 0);
-        return Boolean(text.value || division || isAnySet);
+        return Boolean(text.value || division || isAnySet || resubmitted || own);
     });
 
     /** Lets previous and next of a record walk through this list. */
@@ -95,13 +95,16 @@ export function useHouseholds() {
     };
 }
 
-function listFilterEmpty(): ListFilter {
+/** The order stays as it was chosen. */
+function listFilterEmpty(): Omit<ListFilter, 'sort'> {
     return {
         division: undefined,
         status: [],
         grade: [],
         housing: [],
         patch_state: [],
+        resubmitted: false,
+        own: false,
         page: 1,
         size: listFields.size.empty,
     };

@@ -29,14 +29,14 @@ beforeEach(() => {
 
 describe('the review queue', () => {
     it('begins with the first', async () => {
-        const queue = useQueue(() => []);
+        const queue = useQueue(() => [], () => false);
         await queue.load();
         expect(queue.currentId.value).toBe('1');
         expect(queue.total.value).toBe(120);
     });
 
     it('shows the one after a judged one', async () => {
-        const queue = useQueue(() => []);
+        const queue = useQueue(() => [], () => false);
         await queue.load();
         queue.show('2');
         judge('2');
@@ -46,7 +46,7 @@ describe('the review queue', () => {
     });
 
     it('leaves nobody out while the judged ones move the pages up', async () => {
-        const queue = useQueue(() => []);
+        const queue = useQueue(() => [], () => false);
         await queue.load();
         const seen: string[] = [];
         while (queue.currentId.value) {
@@ -60,7 +60,7 @@ describe('the review queue', () => {
     });
 
     it('goes on to the next page by moving', async () => {
-        const queue = useQueue(() => []);
+        const queue = useQueue(() => [], () => false);
         await queue.load();
         for (let i = 0; i < 130; i++) await queue.move(1);
         expect(queue.currentId.value).toBe('120');
