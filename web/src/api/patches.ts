@@ -1,5 +1,5 @@
-import { read, readIfChanged, send } from './client';
-import type { PatchCollection, PatchFeature, PatchSearch, StateTile, TileJson } from './types';
+import { read, readIfChanged, send, type Action } from './client';
+import type { PatchAdd, PatchCollection, PatchEdited, PatchFeature, PatchSearch, StateTile, TileJson } from './types';
 
 export const getPatch = (number: string, signal?: AbortSignal) =>
     read<PatchFeature>(`/api/v1/patches/${encodeURIComponent(number)}`, { signal });
@@ -25,6 +25,10 @@ export const getPatchesIn = (
 
 export const searchPatches = (body: PatchSearch, signal?: AbortSignal) =>
     send<PatchCollection>('POST', '/api/v1/patches/search', { body, signal });
+
+/** Draws a house that the census missed. */
+export const addPatch = (body: PatchAdd, action?: Action) =>
+    send<PatchEdited>('POST', '/api/v1/patches', { body, action });
 
 export const getTileJson = (area: string, signal?: AbortSignal) =>
     read<TileJson>('/tiles/patches.json', { query: { area }, signal });

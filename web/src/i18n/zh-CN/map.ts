@@ -32,6 +32,23 @@ export const map = {
     householdPoint: '登记位置',
     away: (metres: string) => `距图斑 ${metres} 米`,
     unsupported: '这台电脑的浏览器画不出地图（没有 WebGL）。旁边的列表照常可用。',
+    drawing: {
+        title: '手绘图斑',
+        begin: '沿房屋外墙逐个点角点；也可移动地图，让十字对准角点后按空格。',
+        area: (m2: string, corners: number) => `${corners} 个角点，约 ${m2} m²`,
+        faults: {
+            few: '至少点三个角点。',
+            tangled: '墙线交叉了，请撤回一点再画。',
+            small: '太小了，不足 2 m²。',
+            large: '太大了，请只画一栋房屋。',
+        },
+        reason: '原因',
+        usualReason: '普查没有画到',
+        addCentre: '在十字处加角点',
+        removeLast: '撤回一点',
+        done: '画好，选作本户图斑',
+        saving: '正在保存…',
+    },
     hazard: {
         title: '隐患地图',
         panel: '着色与图例',

@@ -42,6 +42,7 @@ export const record = {
         notFound: '未发现图斑',
         notFoundHint: '房屋各项手工填写，已列入补录名单。',
         choose: '选择图斑',
+        draw: '地图上没有？手绘图斑',
         replaces: (number: string) => `替换原图斑 …${number}`,
         ground: (m2: string) => `基底 ${m2} m²`,
         undo: '不换，用原图斑',

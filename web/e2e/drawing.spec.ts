@@ -1,0 +1,50 @@
+import { expect, test } from '@playwright/test';
+import { api, enter } from './browser';
+import { TubanServer } from './server';
+
+let server: TubanServer;
+
+test.beforeAll(async () => {
+    server = new TubanServer();
+    await server.start();
+});
+test.afterAll(() => server.remove());
+
+test('a house that the census missed is drawn, chosen, and on the map at once', async ({ browser }) => {
+    const page = await enter(browser, server, server.account('张家湾村'));
+    const path = '/api/v1/households?status=not_started&size=1';
+    const { items } = await api<{ items: { id: string }[] }>(page, server, path);
+    await page.goto(`${server.url}/records/${items[0]!.id}`);
+    const map = page.getByTestId('record-map');
+    await expect(map).toHaveAttribute('data-map-idle', 'true');
+    await page.getByTestId('field-deceased_cancelled').getByRole('radiogroup').getByText('否').click();
+    await page.getByTestId('field-housing').locator('.el-select').first().click();
+    await page.getByRole('option', { name: '自有农村住房' }).click();
+    await page.getByTestId('section-house').click();
+    await page.getByTestId('draw-patch').click();
+    const bar = page.getByTestId('draw-bar');
+    await expect(bar).toContainText('逐个点角点');
+    await expect(page.getByTestId('draw-done')).toBeDisabled();
+
+    const box = (await map.boundingBox())!;
+    const corner = (x: number, y: number) =>
+        page.mouse.click(box.x + box.width / 2 + x, box.y + box.height * 0.7 + y);
+    for (const [x, y] of [[0, 0], [40, 30], [40, 0], [0, 30]] as const) await corner(x, y);
+    await expect(bar).toContainText('墙线交叉了');
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Backspace');
+    for (const [x, y] of [[40, 0], [40, 30], [0, 30]] as const) await corner(x, y);
+    await expect(bar).toContainText(/4 个角点，约 \d+ m²/);
+    await page.keyboard.press('Enter');
+
+    await expect(page.getByTestId('patch-number')).toHaveText(/^H990101/);
+    const number = await page.getByTestId('patch-number').textContent();
+    await page.getByTestId('confirm-patch').click();
+    await expect
+        .poll(async () => {
+            const household = await api<{ patch: { number: string } | null }>(
+                page, server, `/api/v1/households/${items[0]!.id}`,
+            );
+            return household.patch?.number;
+        })
+        .toBe(number);
+});
