@@ -63,3 +63,96 @@ test('a wrong patch is removed with a reason and backfilled by keyboard; the rev
         expect(await household()).toMatchObject({ status: 'approved', patch_state: 'linked', patch: { number } });
     });
 });
+
+interface Matching {
+    queue: Record<'auto' | 'review' | 'none' | 'linked' | 'not_found' | 'unlinked', number>;
+    blind: { total: number; checked: number };
+}
+
+test('a county run proposes, the village confirms by keyboard and all above a probability, each with undo', async ({
+    browser,
+}) => {
+    const county = await enter(browser, server, server.account('审核员'));
+    const village = await enter(browser, server, server.account('张家湾村'));
+    const matching = () => api<Matching>(county, server, '/api/v1/matching');
+    const linkedInVillage = async () =>
+        (await api<{ total: number }>(village, server, '/api/v1/households?patch_state=linked&size=1')).total;
+
+    await test.step('the county starts a run and sees what came of it', async () => {
+        const before = await matching();
+        await county.goto(`${server.url}/matching`);
+        await county.getByTestId('start-matching').click();
+        await expect(county.getByTestId('last-run')).toContainText('户', { timeout: 60_000 });
+        const after = await matching();
+        expect(after.queue.auto).toBeGreaterThan(0);
+        expect(after.queue.linked).toBe(before.queue.linked);
+        await expect(county.getByTestId('queue-auto')).toHaveText(after.queue.auto.toLocaleString('en'));
+    });
+
+    const linked = await linkedInVillage();
+    await test.step('the village confirms one with the space bar, and takes it back', async () => {
+        await village.goto(`${server.url}/proposals?decision=auto`);
+        const rows = village.locator('[data-testid^="row-"]');
+        await expect(rows.first()).toBeVisible();
+        const first = rows.first();
+        const id = (await first.getAttribute('data-testid'))!.replace('row-', '');
+        await first.click();
+        await expect(village.getByTestId('candidate-1')).toHaveAttribute('aria-selected', 'true');
+        await village.keyboard.press(' ');
+        await expect(village.getByTestId(`row-${id}`)).toHaveCount(0);
+        expect(await linkedInVillage()).toBe(linked + 1);
+        await village.keyboard.press('z');
+        await expect(village.getByTestId(`row-${id}`)).toHaveAttribute('aria-current', 'true');
+        expect(await linkedInVillage()).toBe(linked);
+    });
+
+    await test.step('it picks another house and takes that back: the proposal is there again', async () => {
+        const open = async () => (await api<{ total: number }>(village, server, '/api/v1/proposals?state=open&size=1')).total;
+        const proposed = await open();
+        const current = village.locator('[aria-current="true"][data-testid^="row-"]');
+        const id = (await current.getAttribute('data-testid'))!;
+        await expect(village.getByTestId('candidate-1')).toHaveAttribute('aria-selected', 'true');
+        await village.keyboard.press('2');
+        await expect(village.getByTestId('candidate-2')).toHaveAttribute('aria-selected', 'true');
+        await village.keyboard.press(' ');
+        await expect(village.getByTestId(id)).toHaveCount(0);
+        expect([await linkedInVillage(), await open()]).toEqual([linked + 1, proposed - 1]);
+        await village.keyboard.press('z');
+        await expect(village.getByTestId(id)).toHaveAttribute('aria-current', 'true');
+        expect([await linkedInVillage(), await open()]).toEqual([linked, proposed]);
+    });
+
+    await test.step('it confirms all above a probability, and takes them back together', async () => {
+        await village.goto(`${server.url}/proposals`);
+        const button = village.getByTestId('bulk-confirm');
+        const count = Number(/\d+/.exec((await button.textContent())!)![0]);
+        await button.click();
+        if (count > 20) await button.click();
+        await expect(village.getByTestId('undo')).toContainText(`${count} 户`);
+        expect(await linkedInVillage()).toBe(linked + count);
+        await village.getByTestId('undo').click();
+        await expect(village.getByTestId('undo')).toHaveCount(0);
+        expect(await linkedInVillage()).toBe(linked);
+    });
+
+    await test.step('one by one they tell how the probabilities held', async () => {
+        await village.goto(`${server.url}/proposals?decision=auto`);
+        await expect(village.getByTestId('candidate-1')).toHaveAttribute('aria-selected', 'true');
+        const id = await village.locator('[aria-current="true"][data-testid^="row-"]').getAttribute('data-testid');
+        await village.getByTestId('confirm-patch').click();
+        await expect(village.getByTestId(id!)).toHaveCount(0);
+        await county.goto(`${server.url}/matching`);
+        await expect(county.getByTestId('reliability')).toContainText('按 1 户逐户核对的结果');
+    });
+
+    await test.step('the blind check shows no score and counts the answer', async () => {
+        const { blind } = await matching();
+        expect(blind.total).toBeGreaterThan(0);
+        await county.getByRole('link', { name: '去盲检' }).click();
+        await expect(county.getByTestId('blind-1')).toBeVisible();
+        await expect(county.locator('main')).not.toContainText('%');
+        await county.keyboard.press('1');
+        await county.keyboard.press('Enter');
+        await expect.poll(async () => (await matching()).blind.checked).toBe(1);
+    });
+});

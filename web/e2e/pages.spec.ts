@@ -60,12 +60,13 @@ test('the sign-in page is accessible', async ({ page }) => {
 test("a collector's pages are accessible and fit a phone", async ({ browser }) => {
     const page = await enter(browser, server, server.account('张家湾村'));
     const records = ['not_started', 'returned', 'approved'].map((status) => firstWith(page, status));
-    await look(page, '村', ['/', '/households', '/backfill', '/patch-removal', ...(await Promise.all(records)).map((id) => `/records/${id}`)]);
+    await look(page, '村', ['/', '/households', '/proposals', '/backfill', '/patch-removal', ...(await Promise.all(records)).map((id) => `/records/${id}`)]);
 });
 
 test("a reviewer's pages are accessible and fit a phone", async ({ browser }) => {
     const page = await enter(browser, server, server.account('审核员'));
-    await look(page, '县', ['/', '/review', '/review/board', '/households?status=submitted', '/progress']);
+    const paths = ['/', '/review', '/review/board', '/households?status=submitted', '/matching', '/matching/blind', '/progress'];
+    await look(page, '县', paths);
 });
 
 test("a supervisor's pages are accessible and fit a phone", async ({ browser }) => {

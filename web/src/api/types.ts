@@ -28,6 +28,22 @@ export type PatchChoice = Schemas['PatchChoice'];
 export type Candidate = Schemas['Candidate'];
 export type Candidates = Schemas['Candidates'];
 
+export type Job = Schemas['Job'];
+export type Matching = Schemas['Matching'];
+export type MatchThreshold = Schemas['MatchThreshold'];
+export type ReliabilityBin = Schemas['ReliabilityBin'];
+export type Proposal = Schemas['Proposal'];
+export type ProposedPatch = Schemas['ProposedPatch'];
+export type ProposalPage = Schemas['ProposalPage'];
+export type ProposalState = Proposal['state'];
+export type ProposalDecision = Proposal['decision'];
+export type ProposalsDecided = Schemas['ProposalsDecided'];
+export type ProposalSkip = Schemas['ProposalSkip'];
+export type BlindItem = Schemas['BlindItem'];
+export type BlindAnswer = Schemas['BlindAnswer'];
+export type BackfillRow = Schemas['BackfillRow'];
+export type BackfillPage = Schemas['BackfillPage'];
+
 export type Household = Schemas['Household'];
 export type HouseholdRow = Schemas['HouseholdRow'];
 export type HouseholdPage = Schemas['HouseholdPage'];

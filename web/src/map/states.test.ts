@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changesBetween, gradeOf, linkOf, statusOf } from './states';
+import { changesBetween, defaultState, gradeOf, linkOf, statusOf, withoutProposal } from './states';
 
 const linked = { link: 2, grade: 0, status: 1 };
 
@@ -31,5 +31,13 @@ describe('names of states', () => {
     it('follow the numbers of the state tiles', () => {
         const state = { link: 3, grade: 4, status: 2 };
         expect([linkOf(state), gradeOf(state), statusOf(state)]).toEqual(['several', 'D', 'submitted']);
+    });
+});
+
+describe('a state without its proposal', () => {
+    it('is that of any other patch, and every other link stays', () => {
+        expect(withoutProposal({ link: 1, grade: 0, status: 0 })).toEqual(defaultState);
+        const linked = { link: 2, grade: 3, status: 3 };
+        expect(withoutProposal(linked)).toBe(linked);
     });
 });

@@ -19,6 +19,10 @@ export const linkOf = (state: PatchState): Link => links[state.link] ?? 'unlinke
 export const gradeOf = (state: PatchState): Grade => grades[state.grade] ?? '';
 export const statusOf = (state: PatchState): Status => statuses[state.status] ?? 'not_started';
 
+/** As if nothing had been proposed. */
+export const withoutProposal = (state: PatchState): PatchState =>
+    linkOf(state) === 'proposed' ? { ...state, link: defaultState.link } : state;
+
 export interface StateChange {
     id: number;
     state: PatchState;

@@ -31,6 +31,8 @@ export function usePatchStates(
     { map }: MapHandle,
     tileJson: Ref<TileJson | undefined>,
     onGone: () => void,
+    /** How a state is shown; by default as it is. */
+    shownAs: (state: PatchState) => PatchState = (state) => state,
 ): PatchStates {
     const states = shallowRef<ReadonlyMap<number, PatchState>>(new Map());
     let known = new Map<string, KnownTile>();
@@ -61,7 +63,7 @@ export function usePatchStates(
         const answer = await getStateTile(url, old?.etag, signal);
         if (!answer && old) return [url, old];
         const list = (answer?.value.states ?? []) as [number, number, number, number][];
-        const read = new Map(list.map(([id, link, grade, status]) => [id, { link, grade, status }]));
+        const read = new Map(list.map(([id, link, grade, status]) => [id, shownAs({ link, grade, status })]));
         return [url, { etag: answer?.etag ?? '', states: read }];
     }
 

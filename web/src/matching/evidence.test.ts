@@ -48,8 +48,8 @@ describe('a probability', () => {
     });
 
     it('is never rounded to certainty', () => {
-        expect([0.92, 0.9984, 0.99996, 0.004, 0, 1].map(percentText)).toEqual([
-            '92%', '99.8%', '>99.9%', '<1%', '0%', '100%',
+        expect([0.92, 0.9984, 0.99996, 1, 0.004, 0].map(percentText)).toEqual([
+            '92%', '99.8%', '>99.9%', '>99.9%', '<1%', '<1%',
         ]);
     });
 });

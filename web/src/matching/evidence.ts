@@ -44,10 +44,9 @@ const words: readonly (readonly [least: number, word: string])[] = [
 export const likelihoodWord = (probability: number): string =>
     words.find(([least]) => probability >= least)?.[1] ?? t.matching.words.veryUnlikely;
 
-/** 0.927 → 93%, 0.9984 → 99.8%; never 100% or 0% for what is not certain. */
+/** 0.927 → 93%, 0.9984 → 99.8%; never 100% or 0%, as nothing is certain. */
 export function percentText(probability: number): string {
     const percent = 100 * probability;
-    if (probability === 0 || probability === 1) return `${percent}%`;
     if (percent > 99.9) return '>99.9%';
     if (percent > 99) return `${percent.toFixed(1)}%`;
     return percent < 1 ? '<1%' : `${percent.toFixed(0)}%`;

@@ -9,12 +9,14 @@ export type Choice = { kind: 'patch'; patch: Patch } | { kind: 'not_found' };
 interface Options {
     household: () => Household | undefined;
     mayChoose: () => boolean;
+    /** Where the candidates come from; by default the server's ranking of now. */
+    fetchCandidates?: (household: Household, signal: AbortSignal) => Promise<Candidates>;
     /** What is chosen at first, before the user has chosen. */
     suggest: (candidates: Candidates, household: Household) => Choice | undefined;
 }
 
 /** A household's candidates and the one chosen; nothing is written here. */
-export function useHouseChoice({ household, mayChoose, suggest }: Options) {
+export function useHouseChoice({ household, mayChoose, fetchCandidates, suggest }: Options) {
     const candidates = shallowRef<Candidates>();
     const choice = shallowRef<Choice>();
     const failure = shallowRef<unknown>();
@@ -30,7 +32,8 @@ export function useHouseChoice({ household, mayChoose, suggest }: Options) {
         const chosen = household();
         if (!chosen || !mayChoose()) return;
         try {
-            const answer = await getCandidates(chosen.id, current.signal);
+            const answer = await (fetchCandidates?.(chosen, current.signal) ??
+                getCandidates(chosen.id, current.signal));
             if (current.signal.aborted) return;
             candidates.value = answer;
             choice.value ??= suggest(answer, chosen);

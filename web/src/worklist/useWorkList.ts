@@ -71,8 +71,9 @@ export function useWorkList<Row extends WorkRow>(fetchRows: FetchPage<Row>) {
         }
     }
 
+    /** One that isn't listed is left alone. */
     function show(id: string): void {
-        currentId.value = id;
+        if (rows.value.some((row) => row.id === id)) currentId.value = id;
     }
 
     async function move(step: 1 | -1): Promise<void> {

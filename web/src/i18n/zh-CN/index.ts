@@ -1,11 +1,14 @@
 import { backfill, removal } from './backfill';
 import { common } from './common';
+import { county } from './county';
 import { desk } from './desk';
 import { divisions } from './divisions';
 import { households } from './households';
+import { jobs } from './jobs';
 import { map } from './map';
 import { matching } from './matching';
 import { problem } from './problem';
+import { proposals } from './proposals';
 import { record } from './record';
 import { review } from './review';
 import { session } from './session';
@@ -16,12 +19,15 @@ import { worklist } from './worklist';
 export const zhCN = {
     backfill,
     common,
+    county,
     desk,
     divisions,
     households,
+    jobs,
     map,
     matching,
     problem,
+    proposals,
     record,
     removal,
     review,

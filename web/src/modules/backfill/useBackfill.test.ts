@@ -2,12 +2,14 @@ import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { effectScope, nextTick } from 'vue';
 import * as households from '@/api/households';
+import * as matching from '@/api/matching';
 import * as statistics from '@/api/statistics';
-import type { Candidate, Household, HouseholdRow, Me, Status, Written } from '@/api/types';
+import type { BackfillRow, Candidate, Household, Me, Status, Written } from '@/api/types';
 import { useSession } from '@/stores/session';
 import { useBackfill } from './useBackfill';
 
 vi.mock('@/api/households');
+vi.mock('@/api/matching');
 vi.mock('@/api/statistics');
 vi.mock('@/components/notify', () => ({ notify: vi.fn() }));
 
@@ -21,8 +23,8 @@ async function settled(): Promise<void> {
     for (let i = 0; i < 10; i += 1) await nextTick();
 }
 
-async function opened() {
-    const backfill = effectScope().run(() => useBackfill(() => undefined))!;
+async function opened(likely = false) {
+    const backfill = effectScope().run(() => useBackfill(() => ({ division: undefined, likely })))!;
     await backfill.list.load();
     await settled();
     return backfill;
@@ -35,8 +37,14 @@ beforeEach(() => {
     vi.resetAllMocks();
     waiting = ['1', '2', '3'];
     vi.mocked(statistics.getDesk).mockResolvedValue({} as never);
-    api.listHouseholds.mockImplementation(() =>
-        Promise.resolve({ total: waiting.length, page: 1, size: 50, items: waiting.map((id) => ({ id }) as HouseholdRow) }),
+    vi.mocked(matching.listBackfill).mockImplementation(() =>
+        Promise.resolve({
+            total: waiting.length,
+            likely_total: 1,
+            page: 1,
+            size: 50,
+            items: waiting.map((id) => ({ household: { id }, likely: null, reasons: [] }) as unknown as BackfillRow),
+        }),
     );
     api.getHousehold.mockImplementation((id) =>
         Promise.resolve({ id, head_name: `户${id}`, status: statusOf[id], patch_state: 'not_found' } as Household),
@@ -70,6 +78,14 @@ describe('backfilling', () => {
         expect(api.choosePatch).toHaveBeenCalledWith('1', { not_found: true }, expect.anything());
         expect(backfill.list.total.value).toBe(3);
         expect(backfill.list.currentId.value).toBe('2');
+    });
+
+    it('takes it off the list of those with a likely patch, which it has no more', async () => {
+        const backfill = await opened(true);
+        expect(matching.listBackfill).toHaveBeenCalledWith(expect.objectContaining({ likely: true }), expect.anything());
+        backfill.chooser.pickNone();
+        await backfill.confirm();
+        expect(backfill.list.rows.value.map(({ id }) => id)).toEqual(['2', '3']);
     });
 
     it('takes an approved record’s link away again with a reason, another’s by marking it not found', async () => {

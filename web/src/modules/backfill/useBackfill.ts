@@ -1,6 +1,7 @@
-import { computed, watch } from 'vue';
-import { choosePatch, listHouseholds, removePatch } from '@/api/households';
-import type { Household } from '@/api/types';
+import { computed, ref, watch } from 'vue';
+import { choosePatch, removePatch } from '@/api/households';
+import { listBackfill } from '@/api/matching';
+import type { BackfillRow, Household } from '@/api/types';
 import { notify } from '@/components/notify';
 import { t } from '@/i18n';
 import { useHouseChoice } from '@/matching/useHouseChoice';
@@ -21,11 +22,24 @@ function unlink({ id, status }: Household) {
             : choosePatch(id, { not_found: true }, action);
 }
 
+export interface BackfillFilter {
+    division: string | undefined;
+    /** Only those that have a likely patch now. */
+    likely: boolean;
+}
+
+type Row = BackfillRow['household'] & { backfill: BackfillRow };
+
 /** Households marked 未发现图斑, one after the other, each with the houses that it may live in now. */
-export function useBackfill(division: () => string | undefined) {
-    const list = useWorkList((page, size, signal) =>
-        listHouseholds({ division: division(), patch_state: ['not_found'], page, size }, signal),
-    );
+export function useBackfill(filter: () => BackfillFilter) {
+    const likelyTotal = ref(0);
+    const list = useWorkList<Row>(async (page, size, signal) => {
+        const { division, likely } = filter();
+        const answer = await listBackfill({ division, likely: likely || undefined, page, size }, signal);
+        likelyTotal.value = answer.likely_total;
+        const items = answer.items.map((backfill) => ({ ...backfill.household, backfill }));
+        return { items, total: answer.total };
+    });
     const current = useCurrentHousehold(() => list.currentId.value);
     const settling = useSettling();
     const session = useSession();
@@ -57,7 +71,8 @@ export function useBackfill(division: () => string | undefined) {
             const isKept = await settling.send(`none ${id}`, (action) => choosePatch(id, { not_found: true }, action));
             if (!isKept) return;
             notify(t.backfill.kept(name));
-            await list.move(1);
+            if (filter().likely) await list.remove(id);
+            else await list.move(1);
             return;
         }
         const { number } = chosen.patch;
@@ -78,10 +93,13 @@ export function useBackfill(division: () => string | undefined) {
         await todo.refresh().catch(() => undefined);
     }
 
-    watch(division, () => {
-        list.currentId.value = undefined;
-        void list.load();
-    });
+    watch(
+        () => `${filter().division} ${filter().likely}`,
+        () => {
+            list.currentId.value = undefined;
+            void list.load();
+        },
+    );
 
-    return { list, current, household, chooser, settling, lock, canConfirm, confirm, undo };
+    return { likelyTotal, list, current, household, chooser, settling, lock, canConfirm, confirm, undo };
 }

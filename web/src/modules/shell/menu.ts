@@ -36,6 +36,8 @@ const groups: MenuGroup[] = [
         pages: [
             { name: 'households', title: menu.entry, shortTitle: menu.entryShort, icon: 'table' },
             { name: 'review', title: menu.review, shortTitle: menu.reviewShort, icon: 'review' },
+            { name: 'matching', title: menu.matching, icon: 'layers' },
+            { name: 'proposals', title: menu.proposals, shortTitle: menu.proposalsShort, icon: 'check' },
             { name: 'backfill', title: menu.backfill, shortTitle: menu.backfillShort, icon: 'locate' },
             { name: 'patch-removal', title: menu.removal, icon: 'close' },
             { name: 'progress', title: menu.progress, shortTitle: menu.progressShort, icon: 'bars' },

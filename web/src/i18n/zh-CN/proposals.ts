@@ -1,0 +1,45 @@
+import type { ProposalDecision } from '@/api/types';
+
+const decision: Record<ProposalDecision, string> = {
+    auto: '可一并确认',
+    review: '需逐户核对',
+    none: '可能无图斑',
+};
+
+export const proposals = {
+    title: '图斑提议',
+    keys: '图斑提议',
+    listLabel: '有提议的户',
+    hint: '系统为各户找到的房屋，确认后才算数。',
+    decision,
+    filter: '提议',
+    empty: '没有待确认的提议。',
+    emptyFiltered: '这一类没有待确认的提议。',
+    emptyNext: '查看人房对应',
+    emptyAll: '查看全部提议',
+    readonly: '提议由村、乡镇的信息采集员确认；这里可以查看。',
+    submitted: '档案待审核，图斑暂不能改。审核通过或退回后再确认。',
+    confirm: '确认',
+    reject: '都不是',
+    rejectHint: '撤下提议，留待人工选图斑',
+    noneHint: '记为未发现图斑，列入补录名单',
+    linked: (name: string, number: string) => `${name}户已关联图斑 …${number}`,
+    none: (name: string) => `${name}户已记为未发现图斑`,
+    rejected: (name: string) => `${name}户的提议已撤下`,
+    undoLabel: (name: string) => `${name}户的确认`,
+    undoReject: (name: string) => `撤下${name}户提议`,
+    undoMany: (n: string) => `一并确认的 ${n} 户`,
+    undoReason: '撤销选择',
+    confirmedMany: (n: string) => `已一并确认 ${n} 户`,
+    bulk: {
+        title: '一并确认',
+        label: '概率下限',
+        option: (threshold: string, n: string) => `${threshold} 以上，${n} 户`,
+        errors: (n: string) => `预计其中有 ${n} 户不对`,
+        ask: (n: string) => `一并确认 ${n} 户`,
+        sure: (n: string) => `确认这 ${n} 户`,
+        none: '没有达到精度要求的提议，请逐户核对。',
+    },
+    skipped: (n: string) => `有 ${n} 户未能处理：`,
+    skippedMore: (n: string) => `另有 ${n} 户`,
+};

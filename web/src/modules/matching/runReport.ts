@@ -1,0 +1,24 @@
+import type { Job } from '@/api/types';
+import { formatCount, t } from '@/i18n';
+
+const words = t.county.run;
+
+const parts: readonly (readonly [name: string, text: (n: string) => string])[] = [
+    ['households', words.done],
+    ['kept', words.kept],
+    ['new', words.fresh],
+    ['changed', words.changed],
+    ['unchanged', words.unchanged],
+];
+
+/** What a run that has ended came to. */
+export function runReport({ state, report }: Job): string {
+    if (state === 'cancelled') return words.cancelled;
+    if (state === 'failed') return words.failed + (typeof report.detail === 'string' ? report.detail : '');
+    return parts
+        .flatMap(([name, text]) => {
+            const value = report[name];
+            return typeof value === 'number' && (value > 0 || name === 'households') ? [text(formatCount(value))] : [];
+        })
+        .join('，');
+}
