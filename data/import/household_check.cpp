@@ -135,6 +135,7 @@ class Check {
         }
         take_kind();
         take_point();
+        take_house();
         return true;
     }
 
@@ -168,10 +169,33 @@ class Check {
         m_household.lon = lon;
         m_household.lat = lat;
         m_household.location_source = m_text.gps_source;
+        m_household.location_device = m_text.gps_device;
         const auto accuracy = number(m_text.gps_accuracy);
         if (accuracy && *accuracy >= 0) {
             m_household.location_accuracy_m = accuracy;
         }
+    }
+
+    /// Evidence only: what can't be a house's is left out and said.
+    void take_house() {
+        constexpr double most_floors = 200;
+        constexpr double most_area_m2 = 100'000;
+        const auto take = [&](const std::string& text, const char* field, double low, double high) {
+            const auto value = number(text);
+            if (!text.empty() && (!value || *value < low || *value > high)) {
+                warn("house_fact_invalid", field,
+                     fmt::format("“{}”不是有效的层数、面积或年份，已略去", text));
+                return std::optional<double>();
+            }
+            return text.empty() ? std::nullopt : value;
+        };
+        const auto whole = [](std::optional<double> value) {
+            return value ? std::optional(static_cast<std::int64_t>(std::llround(*value)))
+                         : std::nullopt;
+        };
+        m_household.stated_floors = whole(take(m_text.floors, "floors", 1, most_floors));
+        m_household.stated_area_m2 = take(m_text.area, "area", 1, most_area_m2);
+        m_household.stated_built_year = whole(take(m_text.year, "year", 1000, 2200));
     }
 
     const HouseholdText& m_text;

@@ -43,6 +43,10 @@ const std::vector<Column>& known_columns() {
         {&HouseholdText::lat, {"lat", "纬度"}},
         {&HouseholdText::gps_source, {"gps_source", "定位来源"}},
         {&HouseholdText::gps_accuracy, {"gps_acc", "定位精度"}},
+        {&HouseholdText::gps_device, {"gps_device", "定位设备"}},
+        {&HouseholdText::floors, {"floors", "房屋层数", "层数"}},
+        {&HouseholdText::area, {"area", "房屋面积", "建筑面积"}},
+        {&HouseholdText::year, {"year", "建造年份", "建成年份"}},
     };
     return columns;
 }

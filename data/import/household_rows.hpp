@@ -24,6 +24,8 @@ struct HouseholdText {
     std::string lon, lat;
     std::string gps_source;
     std::string gps_accuracy;
+    std::string gps_device;
+    std::string floors, area, year; ///< of the house, as the list states them
 };
 
 /// What the header offers.

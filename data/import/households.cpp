@@ -30,9 +30,10 @@ int today() {
 store::Blob row_digest(const seal::Sealer& sealer, const HouseholdText& text) {
     std::string all;
     for (const auto& part :
-         {text.household_id, text.name, text.id_number, text.phone, text.division_code,
-          text.village, text.town, text.address, text.group, text.kind, text.family_size,
-          text.members, text.lon, text.lat, text.gps_source, text.gps_accuracy}) {
+         {text.household_id, text.name,       text.id_number, text.phone, text.division_code,
+          text.village,      text.town,       text.address,   text.group, text.kind,
+          text.family_size,  text.members,    text.lon,       text.lat,   text.gps_source,
+          text.gps_accuracy, text.gps_device, text.floors,    text.area,  text.year}) {
         all += part;
         all += '\x1f';
     }

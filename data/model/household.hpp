@@ -37,6 +37,10 @@ struct Household {
     std::optional<double> lat;
     std::string location_source;
     std::optional<double> location_accuracy_m;
+    std::string location_device;               ///< what took the position; empty when unknown
+    std::optional<std::int64_t> stated_floors; ///< of the house, as the household's list has it
+    std::optional<double> stated_area_m2;
+    std::optional<std::int64_t> stated_built_year;
     PatchState patch_state = PatchState::unlinked;
     std::optional<std::string> patch_number;
     std::string patch_source; ///< `person` or `proposal`; empty while unlinked

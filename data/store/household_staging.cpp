@@ -38,9 +38,10 @@ void stage_household(Transaction& transaction, std::int64_t import_id, const Sta
         "INSERT INTO household_staging (import_id, household_id, is_new, list, source_id, "
         "source_digest, division_id, head_name, head_name_key, id_sealed, id_hash, id_masked, "
         "phone_sealed, phone_hash, phone_masked, address, village_group, kind, family_size, "
-        "members, lon, lat, location_source, location_accuracy_m) "
+        "members, lon, lat, location_source, location_accuracy_m, location_device, "
+        "stated_floors, stated_area_m2, stated_built_year) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
-        "$19, $20, $21, $22, $23, $24)",
+        "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28)",
         {import_id,
          household.id,
          std::int64_t{row.is_new ? 1 : 0},
@@ -64,7 +65,11 @@ void stage_household(Transaction& transaction, std::int64_t import_id, const Sta
          nullable(household.lon),
          nullable(household.lat),
          household.location_source,
-         nullable(household.location_accuracy_m)});
+         nullable(household.location_accuracy_m),
+         household.location_device,
+         nullable(household.stated_floors),
+         nullable(household.stated_area_m2),
+         nullable(household.stated_built_year)});
 }
 
 std::vector<HouseholdGain> publish_staged(Transaction& transaction, std::int64_t import_id) {
@@ -89,11 +94,12 @@ std::vector<HouseholdGain> publish_staged(Transaction& transaction, std::int64_t
         "INSERT INTO household (id, list, source_id, source_digest, division_id, head_name, "
         "head_name_key, id_sealed, id_hash, id_masked, phone_sealed, phone_hash, phone_masked, "
         "address, village_group, kind, family_size, members, lon, lat, location_source, "
-        "location_accuracy_m) "
+        "location_accuracy_m, location_device, stated_floors, stated_area_m2, stated_built_year) "
         "SELECT household_id, list, source_id, source_digest, division_id, head_name, "
         "head_name_key, id_sealed, id_hash, id_masked, phone_sealed, phone_hash, phone_masked, "
         "address, village_group, kind, family_size, members, lon, lat, location_source, "
-        "location_accuracy_m FROM household_staging WHERE import_id = $1 AND is_new = 1",
+        "location_accuracy_m, location_device, stated_floors, stated_area_m2, stated_built_year "
+        "FROM household_staging WHERE import_id = $1 AND is_new = 1",
         {import_id});
     transaction.execute(
         "UPDATE household SET source_id = s.source_id, source_digest = s.source_digest, "
@@ -104,7 +110,9 @@ std::vector<HouseholdGain> publish_staged(Transaction& transaction, std::int64_t
         "phone_sealed = s.phone_sealed, phone_hash = s.phone_hash, phone_masked = s.phone_masked, "
         "address = s.address, village_group = s.village_group, kind = s.kind, "
         "family_size = s.family_size, members = s.members, lon = s.lon, lat = s.lat, "
-        "location_source = s.location_source, location_accuracy_m = s.location_accuracy_m "
+        "location_source = s.location_source, location_accuracy_m = s.location_accuracy_m, "
+        "location_device = s.location_device, stated_floors = s.stated_floors, "
+        "stated_area_m2 = s.stated_area_m2, stated_built_year = s.stated_built_year "
         "FROM household_staging s "
         "WHERE s.import_id = $1 AND s.is_new = 0 AND s.household_id = household.id",
         {import_id});

@@ -263,7 +263,7 @@ const std::string whole_of_area =
     "h.members, h.lon, h.lat, h.location_source, h.location_accuracy_m, h.patch_state, "
     "h.patch_number, h.patch_source, h.patch_account_id, h.patch_at, h.status, h.grade, "
     "h.housing, h.status_at, h.resubmitted, h.id_sealed, h.id_hash, h.phone_sealed, "
-    "h.phone_hash "
+    "h.phone_hash, h.location_device, h.stated_floors, h.stated_area_m2, h.stated_built_year "
     "FROM household h JOIN division d ON d.id = h.division_id "
     "WHERE d.first_label BETWEEN $1 AND $2 ";
 
@@ -273,6 +273,10 @@ model::Household to_whole_household(const Row& row) {
     household.id_hash = row.optional_blob(28);
     household.phone_sealed = row.optional_blob(29);
     household.phone_hash = row.optional_blob(30);
+    household.location_device = row.text(31);
+    household.stated_floors = row.optional_integer(32);
+    household.stated_area_m2 = row.optional_real(33);
+    household.stated_built_year = row.optional_integer(34);
     return household;
 }
 
@@ -338,9 +342,10 @@ void insert_household(Transaction& transaction, const model::Household& househol
         "id_sealed, id_hash, id_masked, phone_sealed, phone_hash, phone_masked, address, "
         "village_group, kind, family_size, members, lon, lat, location_source, "
         "location_accuracy_m, patch_state, patch_number, patch_source, patch_account_id, patch_at, "
-        "status, grade, housing, status_at, resubmitted) "
+        "status, grade, housing, status_at, resubmitted, location_device, "
+        "stated_floors, stated_area_m2, stated_built_year) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
-        "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)",
+        "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)",
         {household.id,
          std::string(to_string(household.list)),
          household.source_id,
@@ -371,7 +376,11 @@ void insert_household(Transaction& transaction, const model::Household& househol
          household.grade,
          household.housing,
          nullable(household.status_at_us),
-         std::int64_t{household.is_resubmitted ? 1 : 0}});
+         std::int64_t{household.is_resubmitted ? 1 : 0},
+         household.location_device,
+         nullable(household.stated_floors),
+         nullable(household.stated_area_m2),
+         nullable(household.stated_built_year)});
 }
 
 } // namespace tuban::store

@@ -2,6 +2,7 @@
 
 #include "spatial/matching/address_key.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -35,6 +36,15 @@ matching::HouseholdEvidence evidence_of(const model::Household& household,
     if (household.lon && household.lat) {
         evidence.position = geometry::LonLat{*household.lon, *household.lat};
         evidence.accuracy_m = household.location_accuracy_m;
+        evidence.device = household.location_device;
+    }
+    if (household.stated_floors) {
+        evidence.floors = static_cast<std::uint16_t>(
+            std::clamp<std::int64_t>(*household.stated_floors, 1, UINT16_MAX));
+    }
+    evidence.floor_area_m2 = household.stated_area_m2;
+    if (household.stated_built_year) {
+        evidence.built_year = static_cast<int>(*household.stated_built_year);
     }
     return evidence;
 }

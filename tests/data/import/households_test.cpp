@@ -7,6 +7,7 @@
 #include "data/store/households.hpp"
 #include "tests/data/import/import_fixture.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace tuban::import {
@@ -48,6 +49,40 @@ TEST_F(ImportHouseholds, TakesGoodRowsAndRefusesEachBadOneWithItsRowAndReason) {
     EXPECT_EQ(report.refusals[2].code, "division_unknown");
     EXPECT_EQ(report.refusals[3].code, "id_invalid");
     EXPECT_EQ(report.refusals[4].code, "household_repeated");
+}
+
+TEST_F(ImportHouseholds, KeepsWhereAndWithWhatAPointWasTakenAndWhatTheListSaysOfTheHouse) {
+    const auto list =
+        "household_id,name,division_code,lon,lat,gps_source,gps_acc,gps_device,floors,"
+        "area,year\n"
+        "1,张望禾,990101100201,108.7,30.9,phone,8,D17,2,120.5,1998\n"
+        "2,李秋,990101100201,,,,,,0,many,98\n";
+    const auto report = run(list);
+    EXPECT_EQ(report.taken, 2U);
+    EXPECT_EQ(report.warnings.size(), 3U);
+    const auto household = [&](const char* name) {
+        const auto page = all();
+        const auto row = std::find_if(page.rows.begin(), page.rows.end(), [&](const auto& entry) {
+            return entry.household.head_name == name;
+        });
+        return store
+            ->read_value([&](store::Reader& reader) {
+                return store::find_household(reader, store::whole_area(), row->household.id);
+            })
+            .value();
+    };
+    const auto full = household("张望禾");
+    EXPECT_EQ(full.location_source, "phone");
+    EXPECT_EQ(full.location_accuracy_m, 8);
+    EXPECT_EQ(full.location_device, "D17");
+    EXPECT_EQ(full.stated_floors, 2);
+    EXPECT_EQ(full.stated_area_m2, 120.5);
+    EXPECT_EQ(full.stated_built_year, 1998);
+    EXPECT_EQ(household("李秋").stated_floors, std::nullopt);
+    EXPECT_EQ(household("李秋").stated_area_m2, std::nullopt);
+    EXPECT_EQ(run(list).unchanged, 2U);
+    run("household_id,name,division_code,floors\n1,张望禾,990101100201,3\n");
+    EXPECT_EQ(household("张望禾").stated_floors, 3);
 }
 
 TEST_F(ImportHouseholds, KeepsNoIdAndNoPhoneInPlain) {
