@@ -55,7 +55,7 @@ export const markLayers: LayerSpecification[] = [
         paint: {
             'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'households']], 0, 4, 20, 14],
             'circle-color': worst,
-            'circle-opacity': ['case', isHovered, 0.9, 0.6],
+            'circle-opacity': ['case', isHovered, 1, 0.85],
             'circle-stroke-color': ['case', isHovered, palette.text, palette.white],
             'circle-stroke-width': ['case', isHovered, 2.5, 1.5],
         },

@@ -54,7 +54,7 @@ export const map = {
         panel: '着色与图例',
         onScreen: '屏幕上',
         unitHouses: '按图斑计，取最差等级',
-        unitHouseholds: '按户计，放大后逐户显示',
+        unitHouseholds: '按户计，圆点与格子取最差等级；放大后逐户显示',
         table: '区划',
         columns: { name: '名称', approved: '审核通过', share: 'C、D 占比' },
         up: '返回上一级',
