@@ -216,9 +216,8 @@ Outcome Records::decide(const Caller& caller, const model::Area& area, std::int6
             put_household_facts(body, *state);
             auto issues = m_view.missing(transaction, *state, body, now_us);
             if (!issues.empty()) {
-                return refuse(Refusal::incomplete,
-                              fmt::format("还差 {} 项，不能上报，请按提示补全。", issues.size()),
-                              std::move(issues));
+                auto message = fmt::format("还差 {} 项，不能上报，请按提示补全。", issues.size());
+                return refuse(Refusal::incomplete, std::move(message), std::move(issues));
             }
             m_form->remove_hidden(body);
             put_household_facts(body, *state);

@@ -87,7 +87,8 @@ class ModelTest : public WorkflowTest {
         case 8:
             return link_step(household, model);
         default:
-            m_now_us += pick(3) == 0 ? day_us : 1000;
+            // Stays within the year, on which the allowed years of a measure depend.
+            m_now_us += pick(3) == 0 ? day_us / 4 : 1000;
         }
     }
 

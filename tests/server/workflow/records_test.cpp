@@ -138,6 +138,7 @@ TEST_F(RecordsTest, AnIncompleteRecordIsNotSubmittedAndEveryMissingFieldIsNamed)
     EXPECT_EQ(record(household)["missing"][1]["section"], "house");
     const auto outcome = submit(household);
     EXPECT_EQ(problem(outcome).refusal, Refusal::incomplete);
+    EXPECT_THAT(problem(outcome).message, testing::HasSubstr("还差 3 项"));
     EXPECT_THAT(fields_of(problem(outcome)), ElementsAre("/patch", "/floors", "/grade"));
     EXPECT_EQ(status(household), "draft");
 }

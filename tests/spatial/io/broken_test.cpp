@@ -4,6 +4,7 @@
 #include <gdal_priv.h>
 #include <gtest/gtest.h>
 #include <ogrsf_frmts.h>
+#include <sanitizer/lsan_interface.h>
 
 #include <algorithm>
 #include <cmath>
@@ -135,6 +136,9 @@ TEST(ReadBroken, ATruncatedFileOfAnyFormatIsNotHalfRead) {
 }
 
 TEST(ReadBroken, ATruncatedPbfIsNotHalfRead) {
+#ifdef __SANITIZE_ADDRESS__
+    const __lsan::ScopedDisabler gdal_leaks_its_layers;
+#endif
     const ScratchFolder folder;
     const std::string whole = read_text(vector_fixture("krems.osm.pbf"));
     for (const double part : {0.1, 0.5, 0.97}) {
