@@ -13,11 +13,12 @@ export const useTodo = defineStore('todo', () => {
         desk.value = await getDesk(signal);
     }
 
+    /** Records; what matching leaves is about the same households. */
     const count = computed(() => {
         if (!desk.value) return 0;
-        const { to_fill, drafts, returned, to_review, backfill } = desk.value;
+        const { to_fill, drafts, returned, to_review } = desk.value;
         if (session.may('review')) return to_review;
-        return session.may('fill') ? to_fill + drafts + returned + backfill : 0;
+        return session.may('fill') ? to_fill + drafts + returned : 0;
     });
 
     return { desk, count, refresh };

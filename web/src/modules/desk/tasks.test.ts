@@ -25,6 +25,14 @@ describe('what waits on the desk', () => {
         ]);
     });
 
+    it('of a collector ends with what matching found, which leads to the lists that count it', () => {
+        const found = tasksOf(desk, (permission) => permission === 'fill', { proposals: 118, likely: 9 }).slice(-2);
+        expect(found.map(({ key, count, list }) => [key, count, list])).toEqual([
+            ['proposals', 118, { name: 'proposals' }],
+            ['backfill', 9, { name: 'backfill', query: { likely: 'true' } }],
+        ]);
+    });
+
     it('of a reviewer is the queue, then what the places have not corrected yet', () => {
         expect(tasks('fill', 'review', 'read')).toEqual([
             ['review', 137],

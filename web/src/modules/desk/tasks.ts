@@ -1,6 +1,8 @@
+import type { RouteLocationRaw } from 'vue-router';
 import { formatCount, t } from '@/i18n';
 import type { Desk, Permission } from '@/api/types';
-import type { FigureFilter } from '@/statistics/links';
+import { listRoute, type FigureFilter } from '@/statistics/links';
+import type { MatchingTodo } from './useMatchingTodo';
 
 export interface Task {
     key: string;
@@ -8,14 +10,20 @@ export interface Task {
     note: string;
     start: string;
     count: number;
-    /** The households it is about. */
-    filter: FigureFilter;
-    /** Where the work begins: in the review queue, in the first record, on the page for it, or in the list. */
-    opens: 'review' | 'record' | 'backfill' | 'list';
+    /** The list of exactly the households that it counts. */
+    list: RouteLocationRaw;
+    /** The same for a record that is opened from it. */
+    filter?: FigureFilter;
+    /** Where the work begins: in the review queue, in the first record, or in the list. */
+    opens: 'review' | 'record' | 'list';
 }
 
 /** What waits for an account, the first the most urgent; tasks with nothing to do are left out. */
-export function tasksOf(desk: Desk, may: (permission: Permission) => boolean): Task[] {
+export function tasksOf(
+    desk: Desk,
+    may: (permission: Permission) => boolean,
+    matching: MatchingTodo = { proposals: 0, likely: 0 },
+): Task[] {
     const words = t.desk;
     const tasks: Task[] = [];
     // A reviewer may fill in too, where a household has no village; that is not what he is here for.
@@ -29,14 +37,14 @@ export function tasksOf(desk: Desk, may: (permission: Permission) => boolean): T
                     formatCount(desk.resubmitted),
                 ),
                 count: desk.to_review,
-                filter: { status: ['submitted'] },
+                list: listRoute({ status: ['submitted'] }),
                 opens: 'review',
             },
             {
                 key: 'waiting',
                 ...words.waiting,
                 count: desk.progress.returned,
-                filter: { status: ['returned'] },
+                list: listRoute({ status: ['returned'] }),
                 opens: 'list',
             },
         );
@@ -46,6 +54,7 @@ export function tasksOf(desk: Desk, may: (permission: Permission) => boolean): T
                 key: 'returned',
                 ...words.returned,
                 count: desk.returned,
+                list: listRoute({ status: ['returned'] }),
                 filter: { status: ['returned'] },
                 opens: 'record',
             },
@@ -53,6 +62,7 @@ export function tasksOf(desk: Desk, may: (permission: Permission) => boolean): T
                 key: 'drafts',
                 ...words.drafts,
                 count: desk.drafts,
+                list: listRoute({ status: ['draft'] }),
                 filter: { status: ['draft'] },
                 opens: 'record',
             },
@@ -60,15 +70,23 @@ export function tasksOf(desk: Desk, may: (permission: Permission) => boolean): T
                 key: 'to_fill',
                 ...words.toFill,
                 count: desk.to_fill,
+                list: listRoute({ status: ['not_started'] }),
                 filter: { status: ['not_started'] },
                 opens: 'record',
             },
             {
+                key: 'proposals',
+                ...words.proposals,
+                count: matching.proposals,
+                list: { name: 'proposals' },
+                opens: 'list',
+            },
+            {
                 key: 'backfill',
                 ...words.backfill,
-                count: desk.backfill,
-                filter: { patch_state: ['not_found'] },
-                opens: 'backfill',
+                count: matching.likely,
+                list: { name: 'backfill', query: { likely: 'true' } },
+                opens: 'list',
             },
         );
     return tasks.filter(({ count }) => count > 0);

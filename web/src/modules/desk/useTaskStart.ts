@@ -1,7 +1,6 @@
 import { ref } from 'vue';
 import { useRouter } from 'vue-router';
 import { listHouseholds } from '@/api/households';
-import { listRoute } from '@/statistics/links';
 import { useListContext } from '@/stores/listContext';
 import type { Task } from './tasks';
 
@@ -19,10 +18,10 @@ export function useTaskStart() {
         const answer = await fetchPage(1);
         const first = answer.items[0];
         if (!first) {
-            await router.push(listRoute(task.filter));
+            await router.push(task.list);
             return;
         }
-        const address = router.resolve(listRoute(task.filter)).fullPath;
+        const address = router.resolve(task.list).fullPath;
         listContext.open({ label: task.title, address, fetchPage }, answer);
         await router.push({ name: 'record', params: { id: first.id } });
     }
@@ -30,8 +29,8 @@ export function useTaskStart() {
     async function start(task: Task): Promise<void> {
         failure.value = undefined;
         try {
-            if (task.opens === 'review' || task.opens === 'backfill') await router.push({ name: task.opens });
-            else if (task.opens === 'list') await router.push(listRoute(task.filter));
+            if (task.opens === 'review') await router.push({ name: 'review' });
+            else if (task.opens === 'list') await router.push(task.list);
             else await openFirstRecord(task);
         } catch (error) {
             failure.value = error;
