@@ -4,7 +4,7 @@ export default defineConfig({
     testDir: 'e2e',
     timeout: 240_000,
     expect: { timeout: 20_000 },
-    workers: 1,
+    workers: 2,
     reporter: [['list']],
     outputDir: '../build/e2e',
     use: {
