@@ -1,5 +1,6 @@
 #include "tiles/patch_encoder.hpp"
 
+#include <algorithm>
 #include <span>
 
 namespace tuban::tiles {
@@ -25,20 +26,37 @@ constexpr std::uint32_t height = 11;
 constexpr std::uint32_t village = 12;
 } // namespace key
 
-constexpr std::array<std::string_view, 13> keys{
-    "patch_no", "grade",       "floors", "structure",   "built_period", "use",    "dwelling_kind",
-    "built_by", "land_tenure", "area",   "ground_area", "height",       "village"};
+constexpr std::array<PatchField, 13> fields{{{"patch_no", false},
+                                             {"grade", false},
+                                             {"floors", true},
+                                             {"structure", false},
+                                             {"built_period", false},
+                                             {"use", false},
+                                             {"dwelling_kind", false},
+                                             {"built_by", false},
+                                             {"land_tenure", false},
+                                             {"area", true},
+                                             {"ground_area", true},
+                                             {"height", true},
+                                             {"village", false}}};
 constexpr std::size_t slim_key_count = key::use + 1;
 
-std::span<const std::string_view> keys_of(AttributeSet attributes) {
-    return std::span(keys).first(attributes == AttributeSet::slim ? slim_key_count : keys.size());
-}
+constexpr std::array<std::string_view, fields.size()> keys = [] {
+    std::array<std::string_view, fields.size()> names;
+    std::ranges::transform(fields, names.begin(), &PatchField::name);
+    return names;
+}();
 
 } // namespace
 
+std::span<const PatchField> patch_fields(AttributeSet attributes) noexcept {
+    return std::span(fields).first(attributes == AttributeSet::slim ? slim_key_count
+                                                                    : fields.size());
+}
+
 PatchEncoder::PatchEncoder(TileId tile, AttributeSet attributes)
     : m_frame(tile), m_attributes(attributes), m_outlines(m_frame), m_box(m_frame.buffered_box()),
-      m_patches("patches", keys_of(attributes)),
+      m_patches("patches", std::span(keys).first(patch_fields(attributes).size())),
       m_labels("labels", std::span(keys).first(key::patch_no + 1)) {
     m_small_integers.fill(no_index);
 }
@@ -118,6 +136,9 @@ void PatchEncoder::tag_code(const segment::Segment& patches, segment::Position p
 
 void PatchEncoder::tag_village(const segment::Segment& patches, segment::Position position) {
     const std::uint16_t village = patches.village_index(position);
+    if (patches.villages()[village].code.find_first_not_of('0') == std::string_view::npos) {
+        return; // of no division
+    }
     std::uint32_t& index = m_village_indices[village];
     if (index == no_index) {
         index = string_index(patches.villages()[village].code);

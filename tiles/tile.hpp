@@ -3,7 +3,9 @@
 #include "spatial/segment/catalog.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace tuban::tiles {
 
@@ -21,6 +23,14 @@ enum class AttributeSet {
     slim,
     full
 }; ///< slim: patch_no, grade, floors, structure, built_period, use
+
+/// An attribute of layer `patches`; a string where it is not a number.
+struct PatchField {
+    std::string_view name;
+    bool is_number;
+};
+/// In the order of their keys in the tile, `patch_no` first.
+std::span<const PatchField> patch_fields(AttributeSet attributes) noexcept;
 
 inline constexpr std::uint32_t tile_extent = 4096;
 inline constexpr std::uint32_t tile_buffer = 64;

@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
     tuban::cli::add_sample_command(app, action);
     tuban::cli::add_segment_commands(app, action);
     tuban::cli::add_serve_command(app, action);
+    tuban::cli::add_tiles_command(app, action);
     tuban::cli::add_user_commands(app, action);
 
     try {

@@ -1,35 +1,12 @@
 #include "server/http/compress.hpp"
 
-#include "base/error.hpp"
 #include "server/http/field_text.hpp"
 
-#include <libdeflate.h>
-
 #include <algorithm>
-#include <array>
-#include <memory>
 #include <optional>
 
 namespace tuban::http {
 namespace {
-
-struct FreeCompressor {
-    void operator()(libdeflate_compressor* compressor) const {
-        libdeflate_free_compressor(compressor);
-    }
-};
-
-libdeflate_compressor& compressor_of_this_thread(int level) {
-    thread_local std::array<std::unique_ptr<libdeflate_compressor, FreeCompressor>, 13> kept;
-    auto& compressor = kept.at(static_cast<std::size_t>(level));
-    if (!compressor) {
-        compressor.reset(libdeflate_alloc_compressor(level));
-    }
-    if (!compressor) {
-        throw Error("compress_failed", "libdeflate_alloc_compressor");
-    }
-    return *compressor;
-}
 
 /// "0", "0.", "0.000": the only weights that forbid a coding.
 bool is_zero_weight(std::string_view parameter) {
@@ -41,18 +18,6 @@ bool is_zero_weight(std::string_view parameter) {
 }
 
 } // namespace
-
-std::string gzip(std::string_view data, int level) {
-    auto& compressor = compressor_of_this_thread(level);
-    std::string out(libdeflate_gzip_compress_bound(&compressor, data.size()), '\0');
-    const auto size =
-        libdeflate_gzip_compress(&compressor, data.data(), data.size(), out.data(), out.size());
-    if (size == 0) {
-        throw Error("compress_failed", "libdeflate_gzip_compress");
-    }
-    out.resize(size);
-    return out;
-}
 
 bool accepts_gzip(std::string_view accept_encoding) {
     std::optional<bool> any;

@@ -1,6 +1,7 @@
 #include "server/http/response_policy.hpp"
 
 #include "base/error.hpp"
+#include "base/gzip.hpp"
 #include "server/http/compress.hpp"
 #include "server/http/field_text.hpp"
 

@@ -1,6 +1,7 @@
 #include "server/http/static_files.hpp"
 
 #include "base/error.hpp"
+#include "base/gzip.hpp"
 #include "server/http/compress.hpp"
 #include "server/http/response_policy.hpp"
 

@@ -50,6 +50,7 @@ LIBRARIES = {
     r"protozero/": ["tiles"],
     r"CLI/": ["server/cli"],
     r"spdlog/": ["base"],
+    r"libdeflate": ["base"],
     r"valijson/": ["data/forms"],
 }
 

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -132,6 +133,35 @@ TEST_F(PatchCommands, ANewerBatchRetiresAndASegmentIsBuiltAgain) {
     EXPECT_EQ(built.json().at("patches"), 5);
     EXPECT_EQ(run("segment build --data " + path("data") + " --division 990199").exit_code, 1);
     EXPECT_EQ(run("segment build --data " + path("data") + " --division x").exit_code, 2);
+}
+
+TEST_F(PatchCommands, TilesOfAFileAreOneArchive) {
+    const std::string archive = path("houses.pmtiles");
+    const auto outcome = run("tiles --json --patches " + houses + " --out " + archive);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(outcome.json().at("taken"), 6);
+    EXPECT_EQ(outcome.err, "");
+    std::ifstream stream(archive, std::ios::binary);
+    const std::string bytes(std::istreambuf_iterator<char>(stream), {});
+    EXPECT_EQ(bytes.substr(0, 8), "PMTiles\x03");
+    EXPECT_EQ(bytes.at(100), 10) << "min zoom";
+    EXPECT_EQ(bytes.at(101), 16) << "max zoom";
+    std::size_t files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(m_folder.path())) {
+        files += entry.path().filename().string().starts_with("houses") ? 1 : 0;
+    }
+    EXPECT_EQ(files, 1U) << "no scratch is left";
+}
+
+TEST_F(PatchCommands, TilesSayWhatWasRefusedAndWhatIsWrong) {
+    const std::string out = " --out " + path("out.pmtiles");
+    const auto empty = write("a.geojson", R"({"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"patch_no":"P1"},"geometry":null}]})");
+    EXPECT_EQ(run("tiles --patches " + empty + out).exit_code, 3);
+    EXPECT_EQ(run("tiles --patches " + path("missing.shp") + out).exit_code, 1);
+    EXPECT_EQ(run("tiles --patches " + houses + " --out /nowhere/out.pmtiles").exit_code, 1);
+    EXPECT_EQ(run("tiles --patches " + houses + out + " --min-zoom 12 --max-zoom 11").exit_code, 2);
+    EXPECT_EQ(run("tiles --patches " + houses + out + " --max-zoom 21").exit_code, 2);
 }
 
 TEST_F(PatchCommands, WrongUsageGivesExitCode2) {
