@@ -159,6 +159,7 @@ const char* name_of(matching::Decision decision) {
     case matching::Decision::review:
         return "review";
     case matching::Decision::none:
+    case matching::Decision::linked: // files hold no links
         break;
     }
     return "none";

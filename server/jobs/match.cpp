@@ -152,6 +152,7 @@ model::MatchDecision to_model(matching::Decision decision) {
     case matching::Decision::review:
         return model::MatchDecision::review;
     case matching::Decision::none:
+    case matching::Decision::linked: // not written
         break;
     }
     return model::MatchDecision::none;

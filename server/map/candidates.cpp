@@ -1,14 +1,60 @@
 #include "server/map/candidates.hpp"
 
 #include "data/model/identifiers.hpp"
+#include "data/store/divisions.hpp"
 #include "data/store/links.hpp"
 #include "server/map/evidence.hpp"
 
+#include <cstdint>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace tuban::map {
+namespace {
+
+/// What the gazetteer says of the household's villages; other census codes of its own village mean
+/// the same one.
+std::vector<matching::DivisionInput> divisions_about(store::Reader& reader,
+                                                     std::int64_t division_id,
+                                                     const std::vector<std::string>& census_codes) {
+    std::vector<matching::DivisionInput> rows;
+    const auto own = store::find_division(reader, division_id);
+    if (!own) {
+        return rows;
+    }
+    for (const auto& entry : store::gazetteer_in(reader, store::area_of(*own))) {
+        if (entry.division.level != model::Level::village) {
+            continue;
+        }
+        auto& row = rows.emplace_back();
+        row.code = entry.division.code;
+        row.name = entry.division.name;
+        std::istringstream aliases(entry.aliases);
+        for (std::string alias; std::getline(aliases, alias, ';');) {
+            row.aliases.push_back(alias);
+        }
+        if (entry.office_lon && entry.office_lat) {
+            row.office = geometry::LonLat{*entry.office_lon, *entry.office_lat};
+        }
+    }
+    if (own->level == model::Level::village) {
+        for (const auto& code : census_codes) {
+            if (code != own->code) {
+                auto& row = rows.emplace_back();
+                row.code = code;
+                row.merged_into = own->code;
+            }
+        }
+    }
+    return rows;
+}
+
+} // namespace
+
 matching::Ranking rank_candidates(store::Reader& reader, Scopes& scopes, const AreaView& view,
                                   const model::Area& area, const model::Household& household) {
     const auto taken = [&](std::string_view number) -> std::optional<matching::Taken> {
@@ -19,9 +65,11 @@ matching::Ranking rank_candidates(store::Reader& reader, Scopes& scopes, const A
         }
         return {};
     };
-    return matching::rank(
-        evidence_of(household, scopes.census_codes_of(reader, household.division_id)), view.scope,
-        taken);
+    auto codes = scopes.census_codes_of(reader, household.division_id);
+    const auto divisions = divisions_about(reader, household.division_id, codes);
+    matching::RankContext context;
+    context.divisions = divisions;
+    return matching::rank(evidence_of(household, std::move(codes)), view.scope, taken, context);
 }
 
 } // namespace tuban::map

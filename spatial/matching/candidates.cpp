@@ -73,8 +73,7 @@ Ranking rank(const HouseholdEvidence& household, const segment::Scope& scope,
     double all = 1;
     for (const detail::Scored& scored : scores.best) {
         const std::uint32_t source = county.patches[scored.patch].source;
-        Place place{&scored, std::exp(double{scored.score} - scores.total),
-                    taken(patches.number(source))};
+        Place place{&scored, scored.share / scores.total, taken(patches.number(source))};
         if (place.by) {
             const double less = place.share * std::exp(taken_weight);
             all -= place.share - less;
@@ -85,7 +84,7 @@ Ranking rank(const HouseholdEvidence& household, const segment::Scope& scope,
     std::ranges::stable_sort(places, std::ranges::greater{}, &Place::share);
 
     Ranking ranking;
-    ranking.none_probability = std::exp(scores.none - scores.total) / all;
+    ranking.none_probability = scores.none / scores.total / all;
     for (const Place& place : places) {
         if (ranking.candidates.size() == max_candidates) {
             break;

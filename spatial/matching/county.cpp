@@ -44,6 +44,7 @@ class Run {
         for_each_chunk(m_households.size(), [this](std::size_t h, std::size_t) {
             m_prepared[h] = prepare_household(m_households[h].evidence, m_county);
         });
+        find_decided();
         number_devices();
         mark_shared_positions();
         find_datums();
@@ -78,6 +79,38 @@ class Run {
             m_done += done;
             m_progress({m_done, m_total});
         }
+    }
+
+    /// What people decided, and the prior of none by it.
+    void find_decided() {
+        std::unordered_map<std::string_view, std::uint32_t> by_number;
+        for (std::uint32_t p = 0; p < m_county.patches.size(); ++p) {
+            by_number.emplace(m_patches.number(m_county.patches[p].source), p);
+        }
+        std::size_t linked = 0;
+        std::size_t none = 0;
+        for (std::size_t h = 0; h < m_households.size(); ++h) {
+            const CountyHousehold& household = m_households[h];
+            PreparedHousehold& prepared = m_prepared[h];
+            if (const auto found = by_number.find(household.linked_patch);
+                found != by_number.end() && !household.linked_patch.empty()) {
+                prepared.linked = found->second;
+                ++linked;
+            } else if (household.is_linked_to_none) {
+                prepared.is_linked_to_none = true;
+                ++none;
+            }
+            for (const std::string& number : household.rejected_patches) {
+                if (const auto found = by_number.find(number); found != by_number.end()) {
+                    prepared.rejected.push_back(found->second);
+                }
+            }
+        }
+        const double prior = m_prior.none_prior;
+        m_prior.none_prior = std::clamp((pseudo_counts * prior + static_cast<double>(none)) /
+                                            (pseudo_counts + static_cast<double>(linked + none)),
+                                        prior / 3, std::min(prior * 3, 0.5));
+        m_model = m_prior;
     }
 
     void number_devices() {
@@ -127,7 +160,8 @@ class Run {
                 evaluator.evaluate(m_prepared[h], scores, Evaluator::Use::all_but_place);
                 const DatumWeights found = evaluator.datum_likelihoods(m_prepared[h]);
                 for (std::size_t d = 0; d < datum_count; ++d) {
-                    logs[h][d] = std::log(found[d]);
+                    constexpr double least = 1e-12; // of a household whose villages have no patch
+                    logs[h][d] = std::log(std::max(found[d], least));
                 }
             }
         });
@@ -172,7 +206,7 @@ class Run {
                     return;
                 }
                 evaluator.evaluate(m_prepared[i * step], scores);
-                evaluator.count_levels(counts[c]);
+                evaluator.count_levels(m_prepared[i * step], counts[c]);
             }
         });
         LevelCounts all;
@@ -193,9 +227,20 @@ class Run {
                 }
                 m_claims[h].household = &m_prepared[h];
                 evaluator.evaluate(m_prepared[h], m_claims[h].scores);
+                add_linked(m_prepared[h], m_claims[h].scores);
             }
             report(end - c * chunk);
         });
+    }
+
+    /// A person may have chosen what the engine didn't think of.
+    static void add_linked(const PreparedHousehold& household, Scores& scores) {
+        if (household.linked && std::ranges::find(scores.best, *household.linked, &Scored::patch) ==
+                                    scores.best.end()) {
+            Scored& chosen = scores.best.emplace_back();
+            chosen.patch = *household.linked;
+            chosen.levels.fill(no_level);
+        }
     }
 
     std::optional<CountyMatch> result() {
@@ -234,6 +279,9 @@ class Run {
         std::vector<double> first;
         for (const Claims& claims : m_claims) {
             const auto places = ranked(claims);
+            if (claims.household->linked || claims.household->is_linked_to_none) {
+                continue;
+            }
             if (!places.empty() && places[0].probability > claims.none_probability &&
                 places[0].probability >= least_automatic) {
                 first.push_back(places[0].probability);
@@ -266,7 +314,10 @@ class Run {
             ranked_patch.reasons =
                 describe(m_prepared[h], scored, m_county, ranked_patch.distance_m);
         }
-        if (match.patches.empty() || match.none_probability >= match.patches[0].probability) {
+        if (m_prepared[h].linked || m_prepared[h].is_linked_to_none) {
+            match.decision = Decision::linked;
+        } else if (match.patches.empty() ||
+                   match.none_probability >= match.patches[0].probability) {
             match.decision = Decision::none;
         } else {
             match.decision =
@@ -286,6 +337,9 @@ class Run {
             break;
         case Decision::none:
             ++report.none;
+            break;
+        case Decision::linked:
+            ++report.linked;
             break;
         }
     }

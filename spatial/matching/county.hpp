@@ -18,7 +18,8 @@ namespace tuban::matching {
 /// A household of a county's bulk run.
 struct CountyHousehold {
     HouseholdEvidence evidence;
-    /// Number of the patch that a person linked it to: fixed, and what others are measured by.
+    /// Number of the patch that a person linked it to: fixed, and what weights are learnt from. One
+    /// that no patch bears is as if there were no link.
     std::string linked_patch;
     bool is_linked_to_none = false;            ///< a person said that it has no patch
     std::vector<std::string> rejected_patches; ///< a person said that it is none of these
@@ -26,11 +27,14 @@ struct CountyHousehold {
 
 struct Settings {
     double wanted_precision = 0.99; ///< of what is proposed automatically
-    double none_prior = 0.05;       ///< share of households that have no footprint
+    /// Share of households that have no footprint; what people decided moves it, nothing else.
+    double none_prior = 0.05;
     unsigned threads = 1;
 };
 
-enum class Decision { automatic, review, none };
+/// What to do about a household: propose the first patch, let a person look, or nothing fits;
+/// linked: a person has decided.
+enum class Decision { automatic, review, none, linked };
 
 struct RankedPatch {
     std::uint32_t patch = 0; ///< index into CountyPatches
@@ -47,7 +51,7 @@ struct HouseholdMatch {
 
 struct CountyReport {
     std::size_t households = 0;
-    std::size_t automatic = 0; ///< decisions by kind; linked households are in none of them
+    std::size_t automatic = 0; ///< decisions by kind
     std::size_t review = 0;
     std::size_t none = 0;
     std::size_t linked = 0;

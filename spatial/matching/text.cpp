@@ -28,8 +28,8 @@ constexpr auto placeholders = std::to_array<std::u32string_view>(
 constexpr auto institutions = std::to_array<std::u32string_view>(
     {U"委员会", U"村委会", U"小学", U"学校", U"居委会", U"政府", U"公司"});
 
-constexpr auto suffixes =
-    std::to_array<std::u32string_view>({U"已故", U"户主", U"故", U"家", U"等人", U"等"});
+constexpr auto suffixes = std::to_array<std::u32string_view>(
+    {U"已故", U"已亡", U"户主", U"故", U"亡", U"家", U"户", U"等人", U"等"});
 
 /// Hyphens stay: they part a house's number from its sub-number.
 bool is_dropped(char32_t c) {
@@ -99,6 +99,15 @@ std::u32string fold(std::string_view text) {
 
 std::u32string clean_name(std::string_view name) {
     return clean(normalize(name));
+}
+
+bool names_deceased(std::string_view owner_name) {
+    for (const std::string_view mark : {"故）", "故)", "亡）", "亡)", "已故", "已亡"}) {
+        if (owner_name.find(mark) != std::string_view::npos) {
+            return true;
+        }
+    }
+    return false;
 }
 
 std::vector<std::u32string> split_owners(std::string_view owner_name) {

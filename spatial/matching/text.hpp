@@ -14,6 +14,9 @@ std::u32string fold(std::string_view text);
 /// taken off. Empty for blanks and placeholders (不详, 无, 户主, 村集体, …): no evidence.
 std::vector<std::u32string> split_owners(std::string_view owner_name);
 
+/// Whether an owner field says that the owner has died: `李某（已故）`, `(故)`, `（亡）`.
+bool names_deceased(std::string_view owner_name);
+
 /// One name, cleaned the same way.
 std::u32string clean_name(std::string_view name);
 

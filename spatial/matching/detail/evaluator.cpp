@@ -19,6 +19,10 @@ constexpr double county_patches = 20;
 constexpr double county_names = 60;
 /// No single comparison counts for more, either way.
 constexpr float largest_weight = 12;
+/// Of the houses that are there, those about which everything known is of no use: moved numbers,
+/// another's papers, a wrong list. Keeps several faults at once from making a missing house
+/// certain.
+constexpr double useless_evidence = 0.02;
 /// Datums less likely than this are left out.
 constexpr double least_datum = 1e-3;
 
@@ -114,17 +118,21 @@ void Evaluator::evaluate(const PreparedHousehold& household, Scores& scores, Use
         Levels unknown{};
         unknown.fill(no_level);
         block.levels.assign(block.patches.size(), unknown);
-        block.scores.assign(block.patches.size(), block.prior);
-        block.places.assign(block.patches.size(), 0);
+        block.places.assign(block.patches.size(), 1);
+        block.is_used.fill(false);
         read_owners(household, block);
         read_address(household, block);
         read_building(household, block);
         read_id(household, block);
         weigh(household, block);
     }
-    m_none = std::log(m_model.none_prior);
+    m_none = m_model.none_prior;
     if (use == Use::all && household.has_position) {
         weigh_places(household);
+    }
+    for (std::size_t b = 0; b < m_block_count; ++b) {
+        multiply(m_blocks[b]);
+        drop_rejected(household, m_blocks[b]);
     }
     collect(scores);
     m_total = scores.total;
@@ -140,8 +148,7 @@ void Evaluator::open_villages(const PreparedHousehold& household) {
         Block& block = new_block();
         block.village = candidate.village;
         block.is_outside = false;
-        block.prior = static_cast<float>(
-            std::log((1 - m_model.none_prior) * (1 - outside) * candidate.weight / village.size()));
+        block.prior = (1 - m_model.none_prior) * (1 - outside) * candidate.weight / village.size();
         for (std::uint32_t p = village.begin; p < village.end; ++p) {
             block.patches.push_back(p);
         }
@@ -177,9 +184,8 @@ void Evaluator::open_outside(const PreparedHousehold& household) {
     std::ranges::sort(m_outside);
     m_outside.erase(std::unique(m_outside.begin(), m_outside.end()), m_outside.end());
     const double share = household.villages.empty() ? 1 : outside_prior;
-    const auto prior = static_cast<float>(
-        std::log((1 - m_model.none_prior) * share /
-                 static_cast<double>(std::max<std::size_t>(m_county.patches.size(), 1))));
+    const double prior = (1 - m_model.none_prior) * share /
+                         static_cast<double>(std::max<std::size_t>(m_county.patches.size(), 1));
     const std::size_t inside_count = m_block_count;
     Block* block = nullptr;
     for (const std::uint32_t patch : m_outside) {
@@ -223,7 +229,8 @@ void Evaluator::read_owners(const PreparedHousehold& household, Block& block) {
                 }
             }
         }
-        block.levels[i][field] = level;
+        const bool is_deceased = m_county.patches[block.patches[i]].is_owner_deceased;
+        block.levels[i][is_deceased ? index_of(Field::owner_deceased) : field] = level;
     }
 }
 
@@ -289,15 +296,19 @@ void Evaluator::read_address(const PreparedHousehold& household, Block& block) {
         return std::abs(patch.imputed_number - own_number) <= near ? number_level::near
                                                                    : number_level::far;
     };
+    const std::size_t both_field =
+        index_of(village.is_merged ? Field::group_number_merged : Field::group_number);
+    const std::size_t group_field =
+        index_of(village.is_merged ? Field::group_merged : Field::group);
     for (std::size_t k = 0; k < block.patches.size(); ++k) {
         const PreparedPatch& patch = m_county.patches[block.patches[k]];
         const std::uint32_t i = block.patches[k] - village.begin;
         Levels& levels = block.levels[k];
         if (has_group && own_number != 0) {
-            levels[index_of(Field::group_number)] =
+            levels[both_field] =
                 static_cast<Level>(group_of(patch, i) * number_level::count + number_of(patch));
         } else if (has_group) {
-            levels[index_of(Field::group)] = static_cast<Level>(group_of(patch, i));
+            levels[group_field] = static_cast<Level>(group_of(patch, i));
         } else if (own_number != 0) {
             levels[index_of(Field::number)] = static_cast<Level>(number_of(patch));
         }
@@ -350,42 +361,38 @@ void Evaluator::read_id(const PreparedHousehold& household, Block& block) {
 /// Of a village each patch's level is measured by the village's other patches; of single patches
 /// outside by the county.
 void Evaluator::weigh(const PreparedHousehold& household, Block& block) {
-    for (std::size_t f = 0; f < field_count; ++f) {
-        std::array<std::uint32_t, most_levels> counts{};
-        double all = 0;
-        for (const Levels& levels : block.levels) {
-            if (levels[f] != no_level) {
-                ++counts[levels[f]];
-                ++all;
-            }
+    std::array<std::array<std::uint32_t, most_levels + 1>, field_count> all_counts{};
+    for (const Levels& levels : block.levels) {
+        for (std::size_t f = 0; f < field_count; ++f) {
+            ++all_counts[f][levels[f]];
         }
+    }
+    for (std::size_t f = 0; f < field_count; ++f) {
+        const auto& counts = all_counts[f];
+        const double all = static_cast<double>(block.levels.size()) - counts[no_level];
+        block.is_used[f] = all > 0;
         auto& weights = block.weights[f];
         weights.fill(0);
         if (all == 0) {
             continue;
         }
-        if (f == index_of(Field::owner) || f == index_of(Field::owner_alone)) {
-            weigh_owners(household, block, counts, all);
+        if (f <= index_of(Field::owner_deceased)) {
+            weigh_owners(household, block, f, counts, all);
             continue;
         }
         const bool is_counted =
             !block.is_outside && f != index_of(Field::id) && f != index_of(Field::building);
         for (std::size_t level = 0; level < level_counts[f]; ++level) {
             if (counts[level] > 0) {
+                const double in_county = m_model.u[f][level];
                 const double by_chance =
-                    is_counted ? (counts[level] - 1 + county_patches * m_model.u[f][level]) /
-                                     (all - 1 + county_patches)
-                               : m_model.u[f][level];
+                    is_counted ? std::max((counts[level] - 1 + county_patches * in_county) /
+                                              (all - 1 + county_patches),
+                                          in_county)
+                               : in_county;
                 weights[level] = clamped_log(m_model.m[f][level] / by_chance);
             }
         }
-    }
-    for (std::size_t i = 0; i < block.levels.size(); ++i) {
-        float sum = 0;
-        for (std::size_t f = 0; f < field_count; ++f) {
-            sum += block.weights[f][block.levels[i][f]];
-        }
-        block.scores[i] += sum;
     }
 }
 
@@ -397,10 +404,31 @@ double Evaluator::name_share(const Person& person, double surname_share) const {
     return std::max({by_characters, by_count, 0.1 / total});
 }
 
-void Evaluator::weigh_owners(const PreparedHousehold& household, Block& block,
-                             const std::array<std::uint32_t, most_levels>& counts, double all) {
-    const std::size_t field =
-        index_of(household.members.empty() ? Field::owner_alone : Field::owner);
+/// As name_share, with the given names that are frequent among the village's own of that surname:
+/// brothers and cousins share a character.
+double Evaluator::head_share(const Person& head, double surname_share, const Block& block) const {
+    const double share = name_share(head, surname_share);
+    if (block.is_outside || head.name.length < 3) {
+        return share;
+    }
+    const PreparedVillage& village = m_county.villages[block.village];
+    double kin = 0;
+    double same_generation = 0;
+    for (std::size_t set = 1; set < village.owner_sets.size(); ++set) {
+        const NameId owner = village.owner_sets[set][0];
+        const Name& name = m_county.names.name(owner);
+        if (owner != head.id && name.surname() == head.name.surname()) {
+            ++kin;
+            same_generation += name.characters[1] == head.name.characters[1] ? 1 : 0;
+        }
+    }
+    constexpr double pseudo_count = 5;
+    return std::max(share, surname_share * same_generation / (kin + pseudo_count) *
+                               m_county.names.character_share(2, head.name.characters[2]));
+}
+
+void Evaluator::weigh_owners(const PreparedHousehold& household, Block& block, std::size_t field,
+                             const std::array<std::uint32_t, most_levels + 1>& counts, double all) {
     const bool is_village = !block.is_outside;
     const double total = static_cast<double>(m_county.names.total()) + 1;
     const auto county_share = [&](const Person& person) {
@@ -418,7 +446,7 @@ void Evaluator::weigh_owners(const PreparedHousehold& household, Block& block,
         member += name_share(person, county_share(person));
     }
     std::array<double, owner_level::count> expected{};
-    expected[owner_level::head] = name_share(*household.head, surname);
+    expected[owner_level::head] = head_share(*household.head, surname, block);
     expected[owner_level::member] = member;
     for (const std::size_t level : {owner_level::head_alike, owner_level::head_one_off,
                                     owner_level::member_alike, owner_level::other}) {
@@ -429,11 +457,71 @@ void Evaluator::weigh_owners(const PreparedHousehold& household, Block& block,
         if (counts[level] == 0) {
             continue;
         }
-        const double by_chance = is_village ? (counts[level] - 1 + county_names * expected[level]) /
-                                                  (all - 1 + county_names)
-                                            : expected[level];
+        const double by_chance =
+            is_village ? std::max((counts[level] - 1 + county_names * expected[level]) /
+                                      (all - 1 + county_names),
+                                  expected[level])
+                       : expected[level];
         block.weights[field][level] =
             clamped_log(m_model.m[field][level] / std::max(by_chance, 1e-7));
+    }
+}
+
+/// Shares from the ratios of all evidence. What speaks for a patch speaks as well for its being
+/// another building of the household, whose house is elsewhere or missing; only id, size and the
+/// like tell the two apart.
+void Evaluator::multiply(Block& block) const {
+    const auto& by_chance = m_model.u[index_of(Field::building)];
+    std::array<double, one_standing> odds{};
+    for (std::size_t level = 0; level < building_levels; ++level) {
+        odds[level % one_standing] += by_chance[level];
+    }
+    for (std::size_t level = 0; level < one_standing; ++level) {
+        odds[level] =
+            block.prior * m_county.second_buildings * m_county.second_levels[level] / odds[level];
+    }
+    std::array<std::array<double, most_levels + 1>, field_count> ratios{};
+    std::array<std::size_t, field_count> shared_fields{};
+    std::array<std::size_t, field_count> own_fields{};
+    std::size_t shared_count = 0;
+    std::size_t own_count = 0;
+    for (std::size_t f = 0; f < field_count; ++f) {
+        if (!block.is_used[f]) {
+            continue;
+        }
+        (f >= index_of(Field::building) ? own_fields[own_count++] : shared_fields[shared_count++]) =
+            f;
+        for (std::size_t level = 0; level <= most_levels; ++level) {
+            const float weight = block.weights[f][level];
+            ratios[f][level] = weight == 0 ? 1 : std::exp(double{weight});
+        }
+    }
+    const std::size_t count = block.patches.size();
+    block.shares.resize(count);
+    block.seconds.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        const Levels& levels = block.levels[i];
+        double shared = block.places[i];
+        for (std::size_t k = 0; k < shared_count; ++k) {
+            shared *= ratios[shared_fields[k]][levels[shared_fields[k]]];
+        }
+        double own = 1;
+        for (std::size_t k = 0; k < own_count; ++k) {
+            own *= ratios[own_fields[k]][levels[own_fields[k]]];
+        }
+        block.seconds[i] =
+            1 / (1 + shared * odds[levels[index_of(Field::building)] % one_standing]);
+        block.shares[i] = block.prior * ((1 - useless_evidence) * shared * own * block.seconds[i] +
+                                         useless_evidence);
+    }
+}
+
+void Evaluator::drop_rejected(const PreparedHousehold& household, Block& block) {
+    for (const std::uint32_t patch : household.rejected) {
+        const auto found = std::ranges::lower_bound(block.patches, patch);
+        if (found != block.patches.end() && *found == patch) {
+            block.shares[static_cast<std::size_t>(found - block.patches.begin())] = 0;
+        }
     }
 }
 
@@ -452,7 +540,7 @@ void Evaluator::weigh_places(const PreparedHousehold& household) {
         for (std::size_t b = 0; b < m_block_count && !m_blocks[b].is_outside; ++b) {
             const Block& block = m_blocks[b];
             const PreparedVillage& village = m_county.villages[block.village];
-            const double weight = std::exp(double{block.prior}) * village.size();
+            const double weight = block.prior * village.size();
             Metres office;
             const auto& known = m_county.table.village(block.village).office;
             if (known) {
@@ -488,8 +576,8 @@ void Evaluator::weigh_places(const PreparedHousehold& household) {
                     near += household.datum[d] * density.near_house(household.places[d], box);
                 }
             }
-            block.places[i] = clamped_log(near / none);
-            block.scores[i] += block.places[i];
+            constexpr double largest_ratio = 1e5;
+            block.places[i] = std::clamp(near / none, 1 / largest_ratio, largest_ratio);
         }
     }
 }
@@ -497,29 +585,26 @@ void Evaluator::weigh_places(const PreparedHousehold& household) {
 void Evaluator::collect(Scores& scores) const {
     scores.none = m_none;
     scores.best.clear();
-    double highest = m_none;
-    for (std::size_t b = 0; b < m_block_count; ++b) {
-        for (const float score : m_blocks[b].scores) {
-            highest = std::max(highest, double{score});
-        }
-    }
-    double sum = std::exp(m_none - highest);
+    double sum = m_none;
     struct Spot {
-        float score;
+        double share;
         std::uint32_t patch;
         std::uint32_t block;
         std::uint32_t at;
     };
     const auto is_before = [](const Spot& a, const Spot& b) {
-        return a.score != b.score ? a.score > b.score : a.patch < b.patch;
+        return a.share != b.share ? a.share > b.share : a.patch < b.patch;
     };
     std::array<Spot, most_scored + 1> kept{};
     std::size_t count = 0;
     for (std::uint32_t b = 0; b < m_block_count; ++b) {
         const Block& block = m_blocks[b];
-        for (std::uint32_t i = 0; i < block.scores.size(); ++i) {
-            sum += std::exp(double{block.scores[i]} - highest);
-            const Spot spot{block.scores[i], block.patches[i], b, i};
+        for (std::uint32_t i = 0; i < block.shares.size(); ++i) {
+            sum += block.shares[i];
+            const Spot spot{block.shares[i], block.patches[i], b, i};
+            if (spot.share <= 0) {
+                continue;
+            }
             if (count == most_scored && !is_before(spot, kept[count - 1])) {
                 continue;
             }
@@ -535,8 +620,9 @@ void Evaluator::collect(Scores& scores) const {
         const Block& block = m_blocks[kept[k].block];
         Scored scored;
         scored.patch = kept[k].patch;
-        scored.score = kept[k].score;
-        scored.place = block.places[kept[k].at];
+        scored.share = kept[k].share;
+        scored.place = clamped_log(block.places[kept[k].at]);
+        scored.second = clamped_log(block.seconds[kept[k].at]);
         scored.levels = block.levels[kept[k].at];
         for (std::size_t f = 0; f < field_count; ++f) {
             scored.weights[f] = block.weights[f][scored.levels[f]];
@@ -544,17 +630,19 @@ void Evaluator::collect(Scores& scores) const {
         scored.is_outside = block.is_outside;
         scores.best.push_back(scored);
     }
-    scores.total = highest + std::log(sum);
+    scores.total = sum;
 }
 
-void Evaluator::count_levels(LevelCounts& counts) const {
+void Evaluator::count_levels(const PreparedHousehold& household, LevelCounts& counts) const {
+    const bool is_decided = household.linked || household.is_linked_to_none;
     for (std::size_t b = 0; b < m_block_count; ++b) {
         const Block& block = m_blocks[b];
         if (block.is_outside) {
             continue;
         }
         for (std::size_t i = 0; i < block.patches.size(); ++i) {
-            const double own = std::exp(double{block.scores[i]} - m_total);
+            const double own = is_decided ? (household.linked == block.patches[i] ? 1.0 : 0.0)
+                                          : block.shares[i] / m_total;
             for (std::size_t f = 0; f < field_count; ++f) {
                 if (const Level level = block.levels[i][f]; level != no_level) {
                     counts.m[f][level] += own;
@@ -568,7 +656,7 @@ void Evaluator::count_levels(LevelCounts& counts) const {
 DatumWeights Evaluator::datum_likelihoods(const PreparedHousehold& household) const {
     const PlaceDensity density(household.accuracy_m, household.is_shared_position);
     DatumWeights likelihoods{};
-    const double none = std::exp(m_none - m_total);
+    const double none = m_none / m_total;
     for (std::size_t d = 0; d < datum_count; ++d) {
         double found = 0;
         double anywhere = 0;
@@ -578,7 +666,7 @@ DatumWeights Evaluator::datum_likelihoods(const PreparedHousehold& household) co
             anywhere = std::max(anywhere, density.anywhere(household.places[d], village, nullptr));
             for (std::size_t i = 0; i < block.patches.size(); ++i) {
                 const BoxMetres& box = m_county.patches[block.patches[i]].box;
-                const double own = std::exp(double{block.scores[i]} - m_total);
+                const double own = block.shares[i] / m_total;
                 found +=
                     own * density.near_house(household.places[d], box) +
                     none * density.near_any(household.places[d], box.centre()) / village.size();

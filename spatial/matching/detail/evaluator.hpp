@@ -17,22 +17,22 @@ inline constexpr Level no_level = most_levels;
 using Levels = std::array<Level, field_count>;
 using WeightTable = std::array<std::array<float, most_levels + 1>, field_count>;
 
-/// One patch of a household's field of choice. Scores are natural logarithms up to a constant that
-/// is the household's.
+/// One patch of a household's field of choice.
 struct Scored {
     std::uint32_t patch = 0;
-    float score = 0; ///< prior and all evidence
-    float place = 0; ///< of it: distance
+    double share = 0; ///< of the probability, up to a factor that is the household's
+    float place = 0;  ///< weight of the distance
+    float second = 0; ///< weight of its maybe being another building of the household
     Levels levels{};
-    std::array<float, field_count> weights{}; ///< of it: each field
+    std::array<float, field_count> weights{}; ///< of each field
     bool is_outside = false;                  ///< not in a village of the household
 };
 
-/// The field of choice of one household.
+/// The field of choice of one household. Weights are natural logarithms of likelihood ratios.
 struct Scores {
-    std::vector<Scored> best; ///< highest first, ties by patch; at most most_scored
-    double none = 0;          ///< score of having no footprint
-    double total = 0;         ///< logarithm of the sum over all patches and none
+    std::vector<Scored> best; ///< likeliest first, ties by patch; at most most_scored
+    double none = 0;          ///< share of having no footprint
+    double total = 0;         ///< sum of the shares of all patches and none
     std::uint64_t pairs = 0;
 };
 
@@ -48,8 +48,8 @@ class Evaluator {
     void evaluate(const PreparedHousehold& household, Scores& scores, Use use = Use::all);
 
     /// Adds the levels of the household evaluated last: to m by the probability of each patch, to u
-    /// by what is left of it.
-    void count_levels(LevelCounts& counts) const;
+    /// by what is left of it; where a person has decided, the probability is 0 or 1.
+    void count_levels(const PreparedHousehold& household, LevelCounts& counts) const;
 
     /// How likely the position is under each datum, given what the evaluation last made (without
     /// the place) says of where the house is.
@@ -60,11 +60,13 @@ class Evaluator {
     struct Block {
         VillageIndex village = 0;
         bool is_outside = false;
-        float prior = 0; ///< logarithm, of each patch
+        double prior = 0; ///< of each patch
         std::vector<std::uint32_t> patches;
         std::vector<Levels> levels;
-        std::vector<float> scores;
-        std::vector<float> places;
+        std::vector<double> places;  ///< likelihood ratio of the distance
+        std::vector<double> seconds; ///< factor for maybe being a second building
+        std::vector<double> shares;
+        std::array<bool, field_count> is_used{}; ///< some patch has a level of the field
         WeightTable weights{};
     };
 
@@ -76,9 +78,12 @@ class Evaluator {
     void read_building(const PreparedHousehold& household, Block& block);
     void read_id(const PreparedHousehold& household, Block& block);
     void weigh(const PreparedHousehold& household, Block& block);
-    void weigh_owners(const PreparedHousehold& household, Block& block,
-                      const std::array<std::uint32_t, most_levels>& counts, double all);
+    void weigh_owners(const PreparedHousehold& household, Block& block, std::size_t field,
+                      const std::array<std::uint32_t, most_levels + 1>& counts, double all);
     double name_share(const Person& person, double surname_share) const;
+    double head_share(const Person& head, double surname_share, const Block& block) const;
+    void multiply(Block& block) const;
+    static void drop_rejected(const PreparedHousehold& household, Block& block);
     void weigh_places(const PreparedHousehold& household);
     void collect(Scores& scores) const;
 

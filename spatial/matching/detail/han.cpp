@@ -3,14 +3,15 @@
 #include <unicode/translit.h>
 #include <unicode/unistr.h>
 
-#include <algorithm>
 #include <array>
 #include <atomic>
+#include <bitset>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 namespace tuban::matching::detail {
 
@@ -89,10 +90,21 @@ std::uint16_t sound_of(char32_t character) {
 }
 
 bool look_alike(char32_t a, char32_t b) noexcept {
-    return std::ranges::any_of(look_alikes, [a, b](std::u32string_view group) {
-        return group.find(a) != std::u32string_view::npos &&
-               group.find(b) != std::u32string_view::npos;
-    });
+    static_assert(look_alikes.size() <= 128);
+    using Groups = std::bitset<128>;
+    static const auto groups_of = [] {
+        std::unordered_map<char32_t, Groups> groups;
+        for (std::size_t g = 0; g < look_alikes.size(); ++g) {
+            for (const char32_t character : look_alikes[g]) {
+                groups[character].set(g);
+            }
+        }
+        return groups;
+    }();
+    const auto first = groups_of.find(a);
+    const auto second = groups_of.find(b);
+    return first != groups_of.end() && second != groups_of.end() &&
+           (first->second & second->second).any();
 }
 
 } // namespace tuban::matching::detail

@@ -22,11 +22,23 @@ void set(LevelTable& table, Field field, std::initializer_list<double> values) {
     normalize(table[index_of(field)], values.size());
 }
 
+/// By standing, use and size.
+void set_buildings(LevelTable& table, const std::array<double, standing_levels>& standings,
+                   const std::array<double, use_levels>& uses,
+                   const std::array<double, size_levels>& sizes) {
+    auto& buildings = table[index_of(Field::building)];
+    for (std::size_t level = 0; level < building_levels; ++level) {
+        buildings[level] = standings[level / one_standing] *
+                           uses[level % one_standing / size_levels] * sizes[level % size_levels];
+    }
+    normalize(buildings, building_levels);
+}
+
 /// Groups × numbers: of the own house the number agrees where the group does.
-void set_joint(LevelTable& table, const std::array<double, group_level::count>& groups,
+void set_joint(LevelTable& table, Field field, const std::array<double, group_level::count>& groups,
                const std::array<double, number_level::count>& with_group,
                const std::array<double, number_level::count>& without) {
-    auto& joint = table[index_of(Field::group_number)];
+    auto& joint = table[index_of(field)];
     for (std::size_t g = 0; g < group_level::count; ++g) {
         const bool is_of_group =
             g == group_level::same || g == group_level::likely || g == group_level::other_numbering;
@@ -44,6 +56,8 @@ Model prior_model() {
     Model model;
     // same, conflict near, conflict, likely, possible, unlikely, other numbering
     const std::array<double, group_level::count> groups_m{.66, .015, .03, .19, .03, .025, .05};
+    const std::array<double, group_level::count> groups_merged_m{.52, .015, .03, .19,
+                                                                 .03, .025, .19};
     const std::array<double, group_level::count> groups_u{.14, .02, .60, .03, .04, .13, .04};
     // same, near, open, far, conflict
     const std::array<double, number_level::count> numbers_m{.60, .09, .12, .03, .16};
@@ -54,23 +68,23 @@ Model prior_model() {
     set(model.u, Field::owner, {.0008, .0008, .003, .01, .004, .25, .73});
     set(model.m, Field::owner_alone, {.64, .0001, .04, .01, .0001, .20, .11});
     set(model.u, Field::owner_alone, {.0008, .0001, .003, .01, .0001, .25, .73});
-    set_joint(model.m, groups_m, numbers_m, {.25, .08, .15, .12, .40});
-    set_joint(model.u, groups_u, numbers_u, numbers_u);
+    set(model.m, Field::owner_deceased, {.01, .04, .01, .02, .01, .73, .18});
+    set(model.u, Field::owner_deceased, {.0008, .0008, .003, .01, .004, .25, .73});
+    set_joint(model.m, Field::group_number, groups_m, numbers_m, {.25, .08, .15, .12, .40});
+    set_joint(model.u, Field::group_number, groups_u, numbers_u, numbers_u);
+    set_joint(model.m, Field::group_number_merged, groups_merged_m, numbers_m,
+              {.25, .08, .15, .12, .40});
+    set_joint(model.u, Field::group_number_merged, groups_u, numbers_u, numbers_u);
     set(model.m, Field::group, {.66, .015, .03, .19, .03, .025, .05});
     set(model.u, Field::group, {.14, .02, .60, .03, .04, .13, .04});
+    set(model.m, Field::group_merged, {.52, .015, .03, .19, .03, .025, .19});
+    set(model.u, Field::group_merged, {.14, .02, .60, .03, .04, .13, .04});
     set(model.m, Field::number, {.60, .09, .12, .03, .16});
     set(model.u, Field::number, {.03, .01, .15, .15, .66});
     set(model.m, Field::natural_village, {.20, .60, .14, .06});
     set(model.u, Field::natural_village, {.03, .15, .12, .70});
-    // dwelling, unknown, other × size from under 0.3 of the usual up; then second buildings
-    set(model.m, Field::building,
-        {.002,  .008,  .04,   .44,   .42,   .03,   .0005, .001,  .004,  .015,  .015,  .001,
-         .001,  .001,  .002,  .01,   .01,   .001,  .0002, .001,  .003,  .004,  .003,  .0005,
-         .0001, .0001, .0003, .0004, .0003, .0001, .0001, .0001, .0002, .0003, .0003, .0001});
-    set(model.u, Field::building,
-        {.01, .01,  .04,  .36,  .32,  .03,   .005, .004, .005, .01,  .01,  .001,
-         .01, .005, .005, .015, .015, .002,  .03,  .02,  .02,  .02,  .01,  .001,
-         .01, .01,  .005, .003, .001, .0005, .02,  .01,  .005, .003, .002, .0005});
+    set_buildings(model.m, {.95, .045, .005}, {.965, .02, .015}, {.005, .02, .08, .43, .42, .045});
+    set_buildings(model.u, {.86, .06, .08}, {.90, .04, .06}, {.03, .04, .10, .40, .38, .05});
     set(model.m, Field::floors, {.88, .08, .04});
     set(model.u, Field::floors, {.42, .44, .14});
     set(model.m, Field::area, {.62, .25, .09, .04});

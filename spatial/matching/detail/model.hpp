@@ -13,11 +13,14 @@ namespace tuban::matching::detail {
 /// What is compared between a household and a patch. Each comparison falls into one of its levels;
 /// levels that need different facts of the household are comparisons of their own.
 enum class Field : std::uint8_t {
-    owner,        ///< names, household lists members
-    owner_alone,  ///< names, household lists no members
-    group_number, ///< household states group and number
-    group,        ///< household states the group alone
-    number,       ///< household states the number alone
+    owner,               ///< names, household lists members
+    owner_alone,         ///< names, household lists no members
+    owner_deceased,      ///< names, of an owner who has died
+    group_number,        ///< household states group and number
+    group,               ///< household states the group alone
+    group_number_merged, ///< the same in a village of several numberings
+    group_merged,
+    number, ///< household states the number alone
     natural_village,
     building, ///< use and size
     floors,
@@ -25,7 +28,7 @@ enum class Field : std::uint8_t {
     period,
     id
 };
-inline constexpr std::size_t field_count = 11;
+inline constexpr std::size_t field_count = 14;
 
 namespace owner_level {
 inline constexpr std::size_t head = 0;
@@ -65,11 +68,16 @@ inline constexpr std::size_t conflict = 2;
 inline constexpr std::size_t count = 3;
 } // namespace id_level
 
+inline constexpr std::size_t joint_levels = group_level::count * number_level::count;
+
 /// Levels of each field, in the order of Field.
 inline constexpr std::array<std::size_t, field_count> level_counts{
     owner_level::count,
     owner_level::count,
-    group_level::count* number_level::count,
+    owner_level::count,
+    joint_levels,
+    group_level::count,
+    joint_levels,
     group_level::count,
     number_level::count,
     4, ///< states it; states none, stands among it; may; doesn't
@@ -78,8 +86,8 @@ inline constexpr std::array<std::size_t, field_count> level_counts{
     4, ///< within 12 %, 25 %, 50 %, else
     3, ///< equal, next, else
     id_level::count};
-inline constexpr std::size_t most_levels = 36;
-static_assert(most_levels >= std::max(building_levels, group_level::count* number_level::count));
+inline constexpr std::size_t most_levels = 54;
+static_assert(most_levels >= std::max(building_levels, joint_levels));
 
 inline constexpr std::size_t index_of(Field field) noexcept {
     return static_cast<std::size_t>(field);

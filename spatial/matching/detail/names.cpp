@@ -68,13 +68,16 @@ std::uint32_t NameTable::surname_count(char32_t surname) const noexcept {
     return found == m_characters[0].end() ? 0 : found->second;
 }
 
+double NameTable::character_share(std::size_t place, char32_t character) const noexcept {
+    const auto found = m_characters[place].find(character);
+    const double count = found == m_characters[place].end() ? 0 : found->second;
+    return (count + 1) / (static_cast<double>(m_total) + 1);
+}
+
 double NameTable::given_name_share(const Name& name) const noexcept {
-    const double all = static_cast<double>(m_total) + 1;
-    double share = (m_lengths[name.length] + 1) / all;
+    double share = (m_lengths[name.length] + 1) / (static_cast<double>(m_total) + 1);
     for (std::size_t i = 1; i < name.length; ++i) {
-        const auto found = m_characters[i].find(name.characters[i]);
-        const double count = found == m_characters[i].end() ? 0 : found->second;
-        share *= (count + 1) / all;
+        share *= character_share(i, name.characters[i]);
     }
     return share;
 }

@@ -47,6 +47,8 @@ class NameTable {
     std::uint32_t surname_count(char32_t surname) const noexcept;
     /// How frequent the given name is among all, by its characters; never 0.
     double given_name_share(const Name& name) const noexcept;
+    /// Of all names, those with the character at the place.
+    double character_share(std::size_t place, char32_t character) const noexcept;
     std::uint64_t total() const noexcept { return m_total; }
     std::size_t size() const noexcept { return m_names.size(); }
 

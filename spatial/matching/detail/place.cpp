@@ -31,6 +31,11 @@ std::size_t length_of_term(std::u32string_view text,
     return 0;
 }
 
+/// 村 of 村民小组 belongs to the group.
+bool starts_group(std::u32string_view text) {
+    return text.starts_with(U"村民小组") || text.starts_with(U"村民组");
+}
+
 /// Behind the last 镇, 乡, 街道, 村, …, where no name of the village is found.
 std::size_t behind_levels(std::u32string_view address) {
     std::size_t end = 0;
@@ -40,8 +45,7 @@ std::size_t behind_levels(std::u32string_view address) {
         if (term == 0) {
             term = length_of_term(rest, village_terms);
         }
-        // 村 of 村民小组 belongs to the group.
-        if (term > 0 && !rest.starts_with(U"村民")) {
+        if (term > 0 && !starts_group(rest)) {
             end = i + term;
         }
     }
@@ -50,8 +54,11 @@ std::size_t behind_levels(std::u32string_view address) {
 
 } // namespace
 
-NamedPart find_part(std::u32string_view address, std::span<const std::u32string> names,
-                    bool is_outright) {
+bool is_village_term(std::u32string_view text) {
+    return !starts_group(text) && length_of_term(text, village_terms) > 0;
+}
+
+NamedPart find_part(std::u32string_view address, std::span<const std::u32string> names) {
     NamedPart best;
     std::size_t best_begin = 0;
     for (std::size_t k = 0; k < names.size(); ++k) {
@@ -64,12 +71,7 @@ NamedPart find_part(std::u32string_view address, std::span<const std::u32string>
         if (length_of_term(rest, other_levels) > 0) {
             continue;
         }
-        const std::size_t term = rest.starts_with(U"村民小") || rest.starts_with(U"村民组")
-                                     ? 0
-                                     : length_of_term(rest, village_terms);
-        if (is_outright && term == 0) {
-            continue;
-        }
+        const std::size_t term = starts_group(rest) ? 0 : length_of_term(rest, village_terms);
         const bool is_better = !best.is_found || begin > best_begin ||
                                (begin == best_begin && begin + name.size() + term > best.end);
         if (is_better) {
@@ -83,7 +85,7 @@ NamedPart find_part(std::u32string_view address, std::span<const std::u32string>
 
 Place read_place(std::u32string_view folded_address, std::span<const std::u32string> names) {
     Place place;
-    const NamedPart named = find_part(folded_address, names, false);
+    const NamedPart named = find_part(folded_address, names);
     place.names_village = named.is_found;
     place.part = named.part;
     const std::u32string_view tail =

@@ -16,9 +16,11 @@ struct NamedPart {
     std::size_t end = 0;   ///< behind the name and its 村, 村委会, …
 };
 
-/// The last of `names` in the folded address. `is_outright`: only where 村 or the like follows.
-NamedPart find_part(std::u32string_view address, std::span<const std::u32string> names,
-                    bool is_outright);
+/// The last of `names` in the folded address.
+NamedPart find_part(std::u32string_view address, std::span<const std::u32string> names);
+
+/// Whether the text begins with 村, 社区, 村委会, … that closes a village's name.
+bool is_village_term(std::u32string_view text);
 
 /// What an address says below the village.
 struct Place {

@@ -2,6 +2,7 @@
 
 #include "spatial/matching/detail/neighbourhood.hpp"
 #include "spatial/matching/detail/parallel.hpp"
+#include "spatial/matching/detail/prepared_household.hpp"
 #include "spatial/matching/text.hpp"
 
 #include <algorithm>
@@ -61,6 +62,7 @@ class Preparation {
         arrange();
         for_each_parallel(m_county.villages.size(), m_threads,
                           [this](std::size_t v) { fill_village(static_cast<VillageIndex>(v)); });
+        count_second_buildings();
         index_patches();
     }
 
@@ -108,6 +110,7 @@ class Preparation {
                 read.named_village = m_county.table.find_named(folded, village.town_code);
             }
             read.owners = split_owners(owner(raw));
+            read.is_owner_deceased = names_deceased(owner(raw));
         });
     }
 
@@ -169,7 +172,7 @@ class Preparation {
                 const auto [found, is_new] =
                     ids.try_emplace(id, static_cast<std::uint32_t>(m_county.owner_ids.size()));
                 if (is_new) {
-                    m_county.owner_ids.emplace_back(id);
+                    m_county.owner_ids.push_back(normalize_id(id));
                 }
                 m_owner_ids[i] = found->second;
             }
@@ -200,6 +203,7 @@ class Preparation {
             patch.floor_area_m2 = m_raw[i].floor_area_m2;
             patch.floors = m_raw[i].floors;
             patch.period = m_raw[i].period;
+            patch.is_owner_deceased = m_read[i].is_owner_deceased;
             ++village.end;
         }
     }
@@ -262,6 +266,7 @@ class Preparation {
         village.labels.resize(1);
         for (auto& [label, count] : kept) {
             village.labels.push_back(label);
+            village.is_merged = village.is_merged || label.part != 0;
         }
         for (PreparedPatch& patch : patches) {
             const Place& place = m_read[patch.source].place;
@@ -309,6 +314,7 @@ class Preparation {
                                       std::span<PreparedPatch> patches) {
         constexpr float together_m = 150;
         constexpr std::uint32_t most_buildings = 6;
+        constexpr float least_of_second = 0.5F;
         std::vector<std::uint32_t> order(patches.size());
         std::iota(order.begin(), order.end(), 0U);
         const auto rank = [&patches](std::uint32_t i) {
@@ -328,13 +334,45 @@ class Preparation {
                 const PreparedPatch& other = patches[order[better]];
                 const Metres a = patch.box.centre();
                 const Metres b = other.box.centre();
-                if (!is_second_building(other.building) &&
+                if (standing_of(other.building) == Standing::best &&
                     std::hypot(a.x - b.x, a.y - b.y) <= together_m) {
-                    patch.building = static_cast<BuildingLevel>(patch.building + one_standing);
+                    const bool is_second =
+                        use_of(patch.building) == use_of(other.building) &&
+                        patch.box.area_m2() >= least_of_second * other.box.area_m2();
+                    const Standing standing = is_second ? Standing::second : Standing::minor;
+                    patch.building = static_cast<BuildingLevel>(
+                        patch.building + static_cast<std::size_t>(standing) * one_standing);
                     break;
                 }
             }
         }
+    }
+
+    /// Owners with several buildings show what stands beside a dwelling, whether or not the
+    /// dwelling itself is in the census.
+    void count_second_buildings() {
+        constexpr double pseudo_count = 1;
+        std::uint64_t owners = 0;
+        double second = 0;
+        std::array<double, one_standing>& levels = m_county.second_levels;
+        levels.fill(pseudo_count);
+        for (const PreparedVillage& village : m_county.villages) {
+            owners += village.owner_sets.empty() ? 0 : village.owner_sets.size() - 1;
+        }
+        for (const PreparedPatch& patch : m_county.patches) {
+            if (standing_of(patch.building) != Standing::best) {
+                ++levels[patch.building % one_standing];
+                ++second;
+            }
+        }
+        const double all = std::accumulate(levels.begin(), levels.end(), 0.0);
+        for (double& level : levels) {
+            level /= all;
+        }
+        constexpr double usual = 0.15;
+        constexpr double usual_weight = 100;
+        m_county.second_buildings =
+            (second + usual * usual_weight) / (static_cast<double>(owners) + usual_weight);
     }
 
     static Metres middle_of(std::span<const PreparedPatch> patches) {

@@ -27,6 +27,29 @@ struct BoxMetres {
 using LabelId = std::uint16_t;
 using BuildingLevel = std::uint8_t;
 
+// Building levels: how it compares with its owner's best dwelling near by × what it is used for ×
+// how large it is for the village.
+enum class Standing : std::uint8_t {
+    best,
+    second,
+    minor
+}; ///< second: large enough to live in, too
+inline constexpr std::size_t standing_levels = 3;
+inline constexpr std::size_t use_levels = 3;  ///< dwelling, unknown, other
+inline constexpr std::size_t size_levels = 6; ///< from under 0.3 to over 1.6 of the usual
+inline constexpr std::size_t one_standing = use_levels * size_levels;
+inline constexpr std::size_t building_levels = standing_levels * one_standing;
+
+constexpr Standing standing_of(BuildingLevel level) noexcept {
+    return static_cast<Standing>(level / one_standing);
+}
+constexpr std::size_t use_of(BuildingLevel level) noexcept {
+    return level % one_standing / size_levels;
+}
+constexpr std::size_t size_of(BuildingLevel level) noexcept {
+    return level % size_levels;
+}
+
 /// A footprint as integers.
 struct PreparedPatch {
     BoxMetres box;
@@ -40,7 +63,8 @@ struct PreparedPatch {
     std::uint16_t imputed_number = 0; ///< by its neighbours along the row; 0 for none
     std::uint16_t floors = 0;         ///< 0 unknown
     BuildingLevel building = 0;       ///< use and size
-    std::uint8_t period = 0;          ///< 1 + position of the year band; 0 unknown
+    bool is_owner_deceased = false;
+    std::uint8_t period = 0; ///< 1 + position of the year band; 0 unknown
 };
 
 /// Names of joint owners; 0 where there are fewer.
@@ -65,7 +89,8 @@ struct PreparedVillage {
     /// 255; what its own houses have in the middle counts as all.
     std::vector<std::uint8_t> share;
     Metres middle;
-    float area_m2 = 1; ///< of the ground that the village's houses stand on
+    bool is_merged = false; ///< some of its addresses carry another of its names
+    float area_m2 = 1;      ///< of the ground that the village's houses stand on
 
     std::uint32_t size() const noexcept { return end - begin; }
     LabelId find_label(const Label& label) const noexcept;
@@ -94,7 +119,11 @@ struct PreparedCounty {
     std::vector<std::string> owner_ids;                                      ///< [0] is none
     std::unordered_map<std::string, std::vector<std::uint32_t>> by_owner_id; ///< → patches
     std::vector<std::vector<std::uint32_t>> by_name; ///< NameId → patches, of rare names only
-    PointGrid grid;                                  ///< of the patches' centres
+    /// Of the second buildings of owners who have several: how often each level is met, by use and
+    /// size; and how many second buildings an owner has.
+    std::array<double, one_standing> second_levels{};
+    double second_buildings = 0;
+    PointGrid grid; ///< of the patches' centres
     Plane plane;
 
     std::vector<std::uint32_t> number_offsets; ///< by source, one more than there are
@@ -103,22 +132,5 @@ struct PreparedCounty {
 
 /// Names that at most so many patches bear are searched for outside the village.
 inline constexpr std::uint32_t rare_name = 50;
-
-// Building levels: whether the owner has a better one near by × what the footprint is used for ×
-// how large it is for the village.
-inline constexpr std::size_t use_levels = 3;  ///< dwelling, unknown, other
-inline constexpr std::size_t size_levels = 6; ///< from under 0.3 to over 1.6 of the usual
-inline constexpr std::size_t one_standing = use_levels * size_levels;
-inline constexpr std::size_t building_levels = 2 * one_standing;
-
-constexpr bool is_second_building(BuildingLevel level) noexcept {
-    return level >= one_standing;
-}
-constexpr bool is_dwelling(BuildingLevel level) noexcept {
-    return level % one_standing / size_levels == 0;
-}
-constexpr std::size_t size_of(BuildingLevel level) noexcept {
-    return level % size_levels;
-}
 
 } // namespace tuban::matching::detail

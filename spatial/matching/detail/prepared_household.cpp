@@ -27,6 +27,12 @@ std::optional<Person> make_person(const std::string& text, const NameTable& name
     return Person{make_name(cleaned), names.find(cleaned)};
 }
 
+bool is_on_earth(geometry::LonLat position) {
+    constexpr double antimeridian = 180;
+    constexpr double pole = 90;
+    return std::abs(position.lon) <= antimeridian && std::abs(position.lat) <= pole;
+}
+
 void add_village(PreparedHousehold& household, VillageIndex village, double weight) {
     const auto found = std::ranges::find(household.villages, village, &CandidateVillage::village);
     if (found == household.villages.end()) {
@@ -41,7 +47,7 @@ VillageIndex find_other_named(const PreparedHousehold& household, const Prepared
                               std::string_view town_code, std::size_t& named_at) {
     for (std::size_t i = 0; i < household.villages.size(); ++i) {
         const VillageName& village = county.table.village(household.villages[i].village);
-        if (find_part(household.folded_address, village.names, false).is_found) {
+        if (find_part(household.folded_address, village.names).is_found) {
             named_at = i;
             return no_village;
         }
@@ -127,9 +133,12 @@ PreparedHousehold prepare_household(const HouseholdEvidence& evidence,
     household.folded_address = fold(std::string_view(evidence.address).substr(0, longest_address));
     household.stated_group = evidence.group;
     find_villages(evidence, county, household);
+    const std::span<const std::u32string> names =
+        household.villages.empty() ? std::span<const std::u32string>()
+                                   : county.table.village(household.villages.front().village).names;
+    household.stated_number = read_place(household.folded_address, names).number.value_or(0);
 
-    if (evidence.position && std::isfinite(evidence.position->lon) &&
-        std::isfinite(evidence.position->lat)) {
+    if (evidence.position && is_on_earth(*evidence.position)) {
         household.has_position = true;
         for (std::size_t d = 0; d < datum_count; ++d) {
             household.places[d] =

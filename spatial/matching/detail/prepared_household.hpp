@@ -32,6 +32,7 @@ struct PreparedHousehold {
     bool is_village_named = false; ///< its address names the first of them
     std::u32string folded_address;
     std::optional<int> stated_group;
+    int stated_number = 0; ///< house number in its first village; 0 for none
 
     bool has_position = false;
     std::array<Metres, datum_count> places{}; ///< if the datum was that
@@ -39,6 +40,10 @@ struct PreparedHousehold {
     bool is_shared_position = false; ///< several households were put there
     float accuracy_m = 0;            ///< 0 unknown
     std::uint32_t device = 0;        ///< 0 unknown
+
+    std::optional<std::uint32_t> linked; ///< by a person
+    bool is_linked_to_none = false;
+    std::vector<std::uint32_t> rejected; ///< by a person
 
     std::uint16_t floors = 0;
     float floor_area_m2 = 0;

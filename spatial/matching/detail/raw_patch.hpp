@@ -31,6 +31,7 @@ struct ReadPatch {
     Place place;
     VillageIndex named_village = no_village; ///< where it isn't the coded one
     std::vector<std::u32string> owners;
+    bool is_owner_deceased = false;
 };
 
 } // namespace tuban::matching::detail

@@ -159,9 +159,9 @@ class Description {
 };
 
 Reason building_reason(BuildingLevel level, double weight) {
-    const std::size_t use = level % one_standing / size_levels;
+    const std::size_t use = use_of(level);
     const std::string use_text = use == 0 ? "" : use == 1 ? "用途不明" : "不是住宅";
-    if (is_second_building(level)) {
+    if (standing_of(level) != Standing::best) {
         return {"second_building",
                 use_text + (use == 0 ? "" : "，") + "产权人在近旁另有更像住房的房屋", weight};
     }
@@ -195,7 +195,8 @@ std::vector<Reason> describe(const PreparedHousehold& household, const Scored& s
     for (std::size_t f = 0; f < field_count; ++f) {
         const Level level = scored.levels[f];
         const float weight = scored.weights[f];
-        if (level == no_level || std::abs(weight) < least_reason) {
+        const float all = f == index_of(Field::building) ? weight + scored.second : weight;
+        if (level == no_level || std::abs(all) < least_reason) {
             continue;
         }
         std::string text;
@@ -203,12 +204,15 @@ std::vector<Reason> describe(const PreparedHousehold& household, const Scored& s
         switch (static_cast<Field>(f)) {
         case Field::owner:
         case Field::owner_alone:
+        case Field::owner_deceased:
             words = owner_words[level];
             break;
         case Field::group_number:
+        case Field::group_number_merged:
             words = description.words_of_both(level, text);
             break;
         case Field::group:
+        case Field::group_merged:
             words = description.words_of_group(level, text);
             break;
         case Field::number:
@@ -223,7 +227,7 @@ std::vector<Reason> describe(const PreparedHousehold& household, const Scored& s
             break;
         }
         case Field::building:
-            reasons.push_back(building_reason(level, weight));
+            reasons.push_back(building_reason(level, double{weight} + scored.second));
             continue;
         case Field::floors:
             words = level == 0 ? Words{"floors_equal", "层数一致"}

@@ -1,7 +1,6 @@
 #include "spatial/matching/detail/resolution.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <unordered_map>
 #include <utility>
 
@@ -10,9 +9,12 @@ namespace tuban::matching::detail {
 namespace {
 
 constexpr int rounds = 6;
-/// How much likelier or less likely than by chance two households share a dwelling.
-constexpr double kin_share = 0.9;
-constexpr double stranger_share = 0.12;
+/// How much likelier or less likely than by chance two households share a dwelling: kin by whether
+/// their addresses state the same house number, another, or none; strangers.
+constexpr double kin_same_number_share = 4;
+constexpr double kin_share = 1.2;
+constexpr double kin_other_number_share = 0.4;
+constexpr double stranger_share = 0.1;
 /// A claim below is none.
 constexpr double least_claim = 0.01;
 
@@ -29,13 +31,27 @@ bool are_kin(const PreparedHousehold& a, const PreparedHousehold& b) {
            has_member(b, *a.head);
 }
 
-/// Probabilities from the scores times the factors of `best`; the rest of the field has factor 1.
+double share_of(const PreparedHousehold& a, const PreparedHousehold& b) {
+    if (!are_kin(a, b)) {
+        return stranger_share;
+    }
+    if (a.stated_number == 0 || b.stated_number == 0) {
+        return kin_share;
+    }
+    return a.stated_number == b.stated_number ? kin_same_number_share : kin_other_number_share;
+}
+
+bool is_decided(const Claims& claims) {
+    return claims.household->linked || claims.household->is_linked_to_none;
+}
+
+/// Probabilities from the shares times the factors of `best`; the rest of the field has factor 1.
 void normalize(Claims& claims, std::span<const double> factors) {
     const Scores& scores = claims.scores;
     double rest = 1;
     double sum = 0;
     for (std::size_t k = 0; k < scores.best.size(); ++k) {
-        const double alone = std::exp(double{scores.best[k].score} - scores.total);
+        const double alone = scores.best[k].share / scores.total;
         rest -= alone;
         claims.probabilities[k] = alone * factors[k];
         sum += claims.probabilities[k];
@@ -44,7 +60,7 @@ void normalize(Claims& claims, std::span<const double> factors) {
     for (double& probability : claims.probabilities) {
         probability = sum > 0 ? probability / sum : 0;
     }
-    claims.none_probability = sum > 0 ? std::exp(scores.none - scores.total) / sum : 1;
+    claims.none_probability = sum > 0 ? scores.none / scores.total / sum : 1;
 }
 
 } // namespace
@@ -56,17 +72,18 @@ void resolve(std::span<Claims> claims) {
     };
     std::unordered_map<std::uint32_t, std::vector<Claim>> of_patch;
     std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> linked;
-    std::vector<double> factors(most_scored, 1);
+    std::vector<double> factors(most_scored + 1, 1); // a linked patch may come on top
     for (std::uint32_t h = 0; h < claims.size(); ++h) {
         Claims& own = claims[h];
         own.probabilities.assign(own.scores.best.size(), 0);
-        if (own.linked || own.is_linked_to_none) {
-            own.none_probability = own.is_linked_to_none ? 1 : 0;
-            for (std::size_t k = 0; own.linked && k < own.probabilities.size(); ++k) {
-                own.probabilities[k] = own.scores.best[k].patch == *own.linked ? 1 : 0;
+        if (is_decided(own)) {
+            const std::optional<std::uint32_t> choice = own.household->linked;
+            own.none_probability = choice ? 0 : 1;
+            for (std::size_t k = 0; choice && k < own.probabilities.size(); ++k) {
+                own.probabilities[k] = own.scores.best[k].patch == *choice ? 1 : 0;
             }
-            if (own.linked) {
-                linked[*own.linked].push_back(h);
+            if (choice) {
+                linked[*choice].push_back(h);
             }
             continue;
         }
@@ -86,14 +103,13 @@ void resolve(std::span<Claims> claims) {
         }
         for (std::uint32_t h = 0; h < claims.size(); ++h) {
             Claims& own = claims[h];
-            if (own.linked || own.is_linked_to_none) {
+            if (is_decided(own)) {
                 continue;
             }
             std::ranges::fill(factors, 1);
             bool is_contested = false;
             const auto contest = [&](std::size_t k, std::uint32_t other, double probability) {
-                const double share =
-                    are_kin(*own.household, *claims[other].household) ? kin_share : stranger_share;
+                const double share = share_of(*own.household, *claims[other].household);
                 factors[k] *= 1 - probability * (1 - share);
                 is_contested = true;
             };

@@ -16,8 +16,6 @@ struct Claims {
     /// Of scores.best, in its order; what people decided is 0 or 1.
     std::vector<double> probabilities;
     double none_probability = 0;
-    std::optional<std::uint32_t> linked; ///< a person's choice; fixed
-    bool is_linked_to_none = false;
 };
 
 /// Makes the probabilities those of all households together: a dwelling holds one household, and

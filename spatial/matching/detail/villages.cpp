@@ -71,6 +71,12 @@ VillageTable::VillageTable(std::span<const DivisionInput> divisions) {
             }
         }
     }
+    for (VillageIndex index = 0; index < m_villages.size(); ++index) {
+        for (const std::u32string& name : m_villages[index].names) {
+            m_by_name[name].push_back(index);
+            m_longest_name = std::max(m_longest_name, name.size());
+        }
+    }
 }
 
 VillageIndex VillageTable::add(std::string code, std::string town_code) {
@@ -107,24 +113,29 @@ std::span<const VillageIndex> VillageTable::of_town(std::string_view town_code) 
 
 VillageIndex VillageTable::find_named(std::u32string_view address,
                                       std::string_view town_code) const {
-    VillageIndex best = no_village;
-    std::size_t best_end = 0;
-    const auto look = [&](VillageIndex index) {
-        const NamedPart part = find_part(address, m_villages[index].names, true);
-        if (part.is_found && part.end > best_end) {
-            best = index;
-            best_end = part.end;
+    std::string town(town_code);
+    town.resize(12, '0');
+    for (std::size_t end = address.size(); end-- > 2;) {
+        if (!is_village_term(address.substr(end))) {
+            continue;
         }
-    };
-    for (const VillageIndex index : of_town(town_code)) {
-        look(index);
-    }
-    if (best == no_village) {
-        for (VillageIndex index = 0; index < m_villages.size(); ++index) {
-            look(index);
+        for (std::size_t length = std::min(end, m_longest_name); length >= 2; --length) {
+            const auto found = m_by_name.find(std::u32string(address.substr(end - length, length)));
+            if (found == m_by_name.end()) {
+                continue;
+            }
+            const std::vector<VillageIndex>& villages = found->second;
+            const auto in_town = std::ranges::find_if(
+                villages, [&](VillageIndex index) { return m_villages[index].town_code == town; });
+            if (in_town != villages.end()) {
+                return *in_town;
+            }
+            if (villages.size() == 1) {
+                return villages.front();
+            }
         }
     }
-    return best;
+    return no_village;
 }
 
 } // namespace tuban::matching::detail

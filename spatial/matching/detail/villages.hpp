@@ -39,7 +39,8 @@ class VillageTable {
     const VillageName& village(VillageIndex index) const noexcept { return m_villages[index]; }
     std::size_t size() const noexcept { return m_villages.size(); }
 
-    /// The village of the town, or else of the county, that the folded address names outright.
+    /// The village of the town, or else the only one of the county, that the folded address names
+    /// outright, with 村 or the like behind the name; the last one that it names.
     VillageIndex find_named(std::u32string_view address, std::string_view town_code) const;
 
   private:
@@ -48,6 +49,8 @@ class VillageTable {
     std::vector<VillageName> m_villages;
     std::unordered_map<std::string, VillageIndex> m_by_code;
     std::map<std::string, std::vector<VillageIndex>, std::less<>> m_by_town;
+    std::unordered_map<std::u32string, std::vector<VillageIndex>> m_by_name;
+    std::size_t m_longest_name = 0;
 };
 
 /// A name without 村, 社区, 村委会, …, unless a single character would be left.

@@ -169,6 +169,77 @@ TEST(MatchCounty, lets_one_household_have_the_house_that_two_strangers_claim) {
     EXPECT_LT(both.households[1].patches[0].probability, alone);
 }
 
+TEST(MatchCounty, never_touches_what_a_person_linked) {
+    std::vector<CountyHousehold> households = families();
+    households[0].linked_patch = "7-7"; // whatever speaks for 1-1
+    households[1].is_linked_to_none = true;
+    households[2].linked_patch = "no such patch";
+    const CountyPatches patches = county_of(village(), divisions());
+    const CountyMatch result = match(households, patches);
+    EXPECT_EQ(first(result.households[0], patches), "7-7");
+    EXPECT_EQ(result.households[0].patches[0].probability, 1);
+    EXPECT_EQ(result.households[0].decision, Decision::linked);
+    EXPECT_EQ(result.households[1].none_probability, 1);
+    EXPECT_EQ(result.households[1].decision, Decision::linked);
+    EXPECT_EQ(first(result.households[2], patches), village()[6].number);
+    EXPECT_EQ(result.report.linked, 2);
+}
+
+TEST(MatchCounty, never_proposes_again_what_a_person_rejected) {
+    std::vector<CountyHousehold> households = families();
+    households[4].rejected_patches = {village()[12].number};
+    const CountyPatches patches = county_of(village(), divisions());
+    const CountyMatch result = match(households, patches);
+    for (const RankedPatch& ranked : result.households[4].patches) {
+        EXPECT_NE(patches.number(ranked.patch), village()[12].number);
+    }
+}
+
+TEST(MatchCounty, holds_a_linked_house_against_strangers) {
+    std::vector<CountyHousehold> households{household("", "幸福村三组3号"),
+                                            household("丁无名", "幸福村三组3号")};
+    const CountyPatches patches = county_of(village(), divisions());
+    const double before = match(households, patches).households[1].patches[0].probability;
+    households[0].linked_patch = "3-3";
+    EXPECT_LT(match(households, patches).households[1].patches[0].probability, before);
+}
+
+TEST(MatchCounty, learns_from_confirmations_what_agreement_is_worth) {
+    // Whoever confirmed found houses by name although the list's numbers are wrong.
+    std::vector<CountyHousehold> households;
+    for (std::size_t i = 0; i < 80; ++i) {
+        const House house = village()[i];
+        households.push_back(
+            household(house.owner_name,
+                      fmt::format("幸福村{}组{}号", testing::digits[i / 9 + 1], 1 + (i + 4) % 9)));
+    }
+    const CountyPatches patches = county_of(village(), divisions());
+    const double before = match(households, patches).households[0].patches[0].probability;
+    for (std::size_t i = 1; i < 80; ++i) {
+        households[i].linked_patch = village()[i].number;
+    }
+    const CountyMatch after = match(households, patches);
+    EXPECT_EQ(first(after.households[0], patches), "1-1");
+    EXPECT_GT(after.households[0].patches[0].probability, before);
+}
+
+TEST(MatchCounty, does_not_let_a_shed_with_its_owners_name_pass_for_the_house) {
+    std::vector<House> houses = village();
+    houses[40].use = "non_residential"; // the shed is there, the house isn't
+    houses[40].side_m = 3;
+    for (std::size_t i = 0; i < 9; ++i) { // what sheds are like, others show
+        House shed = houses[i * 3];
+        shed.number = fmt::format("shed {}", i);
+        shed.use = "non_residential";
+        shed.north_m += 12;
+        shed.side_m = 3;
+        houses.push_back(shed);
+    }
+    const CountyPatches patches = county_of(houses, divisions());
+    const CountyMatch result = match({household(houses[40].owner_name, "幸福村五组")}, patches);
+    EXPECT_NE(result.households[0].decision, Decision::automatic);
+}
+
 // Bad input.
 
 TEST(MatchCounty, answers_none_to_everybody_where_there_are_no_patches) {

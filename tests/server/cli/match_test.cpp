@@ -1,0 +1,117 @@
+#include "tests/data/store/engine.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace tuban::cli {
+namespace {
+
+class MatchCommand : public testing::Test {
+  protected:
+    std::string path(const std::string& name) const { return (m_folder.path() / name).string(); }
+
+    std::string write(const std::string& name, const std::string& text) const {
+        std::ofstream(path(name), std::ios::binary) << text;
+        return path(name);
+    }
+
+    std::string read(const std::string& name) const {
+        std::ifstream in(path(name), std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+
+    std::vector<std::string> lines(const std::string& name) const {
+        std::vector<std::string> all;
+        std::istringstream in(read(name));
+        for (std::string line; std::getline(in, line);) {
+            all.push_back(line);
+        }
+        return all;
+    }
+
+    /// Exit code; what it prints lies in out.txt and err.txt.
+    int match(const std::string& arguments) const {
+        const std::string command = std::string(TUBAN_PROGRAM) + " match " + arguments + " >'" +
+                                    path("out.txt") + "' 2>'" + path("err.txt") + "'";
+        const int status = std::system(command.c_str()); // NOLINT(cert-env33-c): our own program
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    }
+
+    std::string patches() const {
+        return write("patches.csv",
+                     "patch_no,division_code,address,owner_name,use,WKT\n"
+                     "P1,990101001001,幸福村一组1号,甲一一,住宅,\"POLYGON((110.4 32.1,110.4001 "
+                     "32.1,110.4001 32.1001,110.4 32.1001,110.4 32.1))\"\n"
+                     "P2,990101001001,幸福村一组2号,甲一二,住宅,\"POLYGON((110.4003 32.1,110.4004 "
+                     "32.1,110.4004 32.1001,110.4003 32.1001,110.4003 32.1))\"\n"
+                     "P3,990101001001,幸福村二组1号,甲二一,住宅,\"POLYGON((110.4 32.102,110.4001 "
+                     "32.102,110.4001 32.1021,110.4 32.1021,110.4 32.102))\"\n");
+    }
+
+    store::TemporaryFolder m_folder;
+};
+
+TEST_F(MatchCommand, WritesRankedPatchesWithProbabilityDecisionAndReasons) {
+    const std::string households = write("h.csv", "household_id,name,division_code,address\n"
+                                                  "\"H,1\",甲二一,990101001001,幸福村二组1号\n");
+    ASSERT_EQ(match("--patches " + patches() + " --households " + households + " --out " +
+                    path("result.csv")),
+              0)
+        << read("err.txt");
+    const auto rows = lines("result.csv");
+    ASSERT_EQ(rows.size(), 5U);
+    EXPECT_EQ(rows[0], "household_id,rank,patch_no,probability,decision,reasons");
+    EXPECT_TRUE(rows[1].starts_with("\"H,1\",1,P3,0.")) << rows[1];
+    EXPECT_NE(rows[1].find("户主与产权人同名"), std::string::npos) << rows[1];
+    EXPECT_NE(read("result.csv").find(",,0."), std::string::npos); // the row of none
+}
+
+TEST_F(MatchCommand, RefusesARepeatedOrMissingHouseholdIdAndSaysWhichRow) {
+    const std::string households =
+        write("h.csv", "household_id,name,lon,lat\nH1,甲一一,abc,32.1\nH1,甲一二,,\n,甲二一,,\n");
+    EXPECT_EQ(match("--json --patches " + patches() + " --households " + households + " --out " +
+                    path("result.csv")),
+              3);
+    const auto report = nlohmann::json::parse(read("out.txt"));
+    EXPECT_EQ(report.at("households"), 1);
+    const auto& file = report.at("household_file");
+    ASSERT_EQ(file.at("refusals").size(), 2U);
+    EXPECT_EQ(file.at("refusals")[0].at("reason"), "household_id_repeated");
+    EXPECT_EQ(file.at("refusals")[1].at("reason"), "household_id_missing");
+}
+
+TEST_F(MatchCommand, GivesTheSameFileForAnyNumberOfThreads) {
+    std::string text = "household_id,name,address\n";
+    for (int i = 0; i < 200; ++i) {
+        text += "H" + std::to_string(i) + ",甲一二,幸福村一组\n";
+    }
+    const std::string files =
+        "--patches " + patches() + " --households " + write("h.csv", text) + " --out ";
+    ASSERT_EQ(match(files + path("one.csv") + " --threads 1"), 0);
+    ASSERT_EQ(match(files + path("four.csv") + " --threads 4"), 0);
+    EXPECT_EQ(read("one.csv"), read("four.csv"));
+}
+
+TEST_F(MatchCommand, SaysWhatIsMissingAndWritesNothing) {
+    EXPECT_EQ(match("--patches " + patches() + " --households " + path("nowhere.csv") + " --out " +
+                    path("result.csv")),
+              1);
+    EXPECT_FALSE(read("err.txt").empty());
+    EXPECT_EQ(match("--patches " + patches() + " --households " +
+                    write("h.csv", "number,name\n1,甲一一\n") + " --out " + path("result.csv")),
+              1);
+    EXPECT_NE(read("err.txt").find("household_id"), std::string::npos);
+    EXPECT_EQ(read("result.csv"), "");
+    EXPECT_EQ(match("--patches x"), 2);
+}
+
+} // namespace
+} // namespace tuban::cli
