@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,6 +51,53 @@ std::uint64_t merge_codes(store::Transaction& transaction, const std::vector<Div
     return taken;
 }
 
+/// What an import changes in the tree of one version.
+struct Plan {
+    std::int64_t version = 0;
+    DivisionTree::Changes changes;
+    ImportReport report;
+};
+
+Plan make_plan(store::Reader& reader, const std::vector<DivisionRow>& rows,
+               const ImportReport& read) {
+    Plan plan{store::tree_version(reader), {}, read};
+    DivisionTree tree(store::gazetteer_in(reader, store::whole_area()));
+    for (const auto& row : rows) {
+        tree.merge(row, plan.report);
+    }
+    tree.settle(plan.report);
+    plan.changes = tree.changes();
+    plan.report.taken = tree.taken_count();
+    return plan;
+}
+
+ImportReport publish(store::Transaction& transaction, const Plan& plan,
+                     const std::vector<DivisionRow>& merged, const std::filesystem::path& file) {
+    auto report = plan.report;
+    const auto& [added, updated, relabelled] = plan.changes;
+    for (const auto& entry : added) {
+        store::insert_division(transaction, entry);
+    }
+    for (const auto& entry : updated) {
+        store::update_division(transaction, entry);
+    }
+    for (const auto& entry : relabelled) {
+        store::relabel_division(transaction, entry.division.id, entry.division.first_label,
+                                entry.division.last_label);
+    }
+    const auto merged_count = merge_codes(transaction, merged, report);
+    if (!added.empty() || !updated.empty() || merged_count > 0) {
+        store::grow_tree_version(transaction);
+        store::append_audit(transaction, {0, "local"}, "import", "divisions",
+                            file.filename().string(),
+                            fmt::format(R"({{"added":{},"updated":{},"merged":{}}})", added.size(),
+                                        updated.size(), merged_count));
+    }
+    report.taken += merged_count;
+    report.unchanged = report.read - report.taken - report.refused;
+    return report;
+}
+
 } // namespace
 
 ImportReport import_divisions(store::Store& store, const std::filesystem::path& file) {
@@ -61,36 +109,20 @@ ImportReport import_divisions(store::Store& store, const std::filesystem::path& 
         (is_merged ? merged : rows).push_back(std::move(row));
     });
 
-    return store.write_value([&](store::Transaction& transaction) {
-        ImportReport report = read;
-        DivisionTree tree(store::gazetteer_in(transaction, store::whole_area()));
-        for (const auto& row : rows) {
-            tree.merge(row, report);
+    // Thought out beside the writer, which is held for the changes alone; a tree that was
+    // published meanwhile is thought about again.
+    for (;;) {
+        const auto plan =
+            store.read_value([&](store::Reader& reader) { return make_plan(reader, rows, read); });
+        const auto report = store.write_value([&](store::Transaction& transaction) {
+            return store::tree_version(transaction) == plan.version
+                       ? std::optional(publish(transaction, plan, merged, file))
+                       : std::nullopt;
+        });
+        if (report) {
+            return *report;
         }
-        tree.settle(report);
-        const auto [added, updated, relabelled] = tree.changes();
-        for (const auto& entry : added) {
-            store::insert_division(transaction, entry);
-        }
-        for (const auto& entry : updated) {
-            store::update_division(transaction, entry);
-        }
-        for (const auto& entry : relabelled) {
-            store::relabel_division(transaction, entry.division.id, entry.division.first_label,
-                                    entry.division.last_label);
-        }
-        const auto merged_count = merge_codes(transaction, merged, report);
-        if (!added.empty() || !updated.empty() || merged_count > 0) {
-            store::grow_tree_version(transaction);
-            store::append_audit(transaction, {0, "local"}, "import", "divisions",
-                                file.filename().string(),
-                                fmt::format(R"({{"added":{},"updated":{},"merged":{}}})",
-                                            added.size(), updated.size(), merged_count));
-        }
-        report.taken = tree.taken_count() + merged_count;
-        report.unchanged = report.read - report.taken - report.refused;
-        return report;
-    });
+    }
 }
 
 } // namespace tuban::import

@@ -3,6 +3,8 @@
 #include "data/store/divisions.hpp"
 #include "tests/data/import/import_fixture.hpp"
 
+#include <thread>
+
 namespace tuban::import {
 namespace {
 
@@ -102,6 +104,26 @@ TEST_F(ImportDivisions, MergedCodesMeanWhatTheyWereMergedInto) {
         *store, write("e.csv", "code,name,merged_into\n990101100,龙溪镇,990101\n"));
     ASSERT_EQ(again.refusals.size(), 1U);
     EXPECT_EQ(again.refusals[0].code, "division_published");
+}
+
+TEST_F(ImportDivisions, TwoImportsAtOncePublishOneAfterTheOther) {
+    import_divisions(*store, write("d.csv", "code,name\n990101,县\n"));
+    const auto import_towns = [&](int first) {
+        for (int town = first; town < 40; town += 2) {
+            const auto name = std::to_string(990101100 + town);
+            import_divisions(*store, write(name + ".csv", "code,name\n" + name + ",镇\n"));
+        }
+    };
+    std::thread odd([&] { import_towns(1); });
+    import_towns(0);
+    odd.join();
+    const auto all = store->read_value(
+        [](store::Reader& reader) { return store::divisions_in(reader, store::whole_area()); });
+    ASSERT_EQ(all.size(), 41U);
+    for (std::size_t i = 2; i < all.size(); ++i) {
+        EXPECT_GT(all[i].first_label, all[i - 1].last_label) << all[i].code;
+        EXPECT_LE(all[i].last_label, all[0].last_label) << all[i].code;
+    }
 }
 
 } // namespace
