@@ -49,6 +49,7 @@ NginxProcess::NginxProcess(std::uint16_t upstream_port) : m_port(find_free_port(
     }
     m_dir = dir;
     std::filesystem::create_directory(files_dir());
+    std::filesystem::create_directories(web_dir() / "assets");
     const auto config = m_dir / "nginx.conf";
     std::ofstream(config) << filled_in(
         read_text(std::filesystem::path(TUBAN_SOURCE_DIR) / "deploy/nginx.conf"),
@@ -59,6 +60,7 @@ NginxProcess::NginxProcess(std::uint16_t upstream_port) : m_port(find_free_port(
          {"@RUN_DIR@", dir},
          {"@LOG_DIR@", dir},
          {"@FILES_DIR@", files_dir().string()},
+         {"@WEB_DIR@", web_dir().string()},
          {"@MAX_BODY@", "1m"},
          {"@SIGN_IN_RATE@", "1r/m"}});
 

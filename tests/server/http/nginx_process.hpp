@@ -20,6 +20,7 @@ class NginxProcess {
     static bool is_installed();
     std::uint16_t port() const { return m_port; }
     std::filesystem::path files_dir() const { return m_dir / "files"; }
+    std::filesystem::path web_dir() const { return m_dir / "web"; }
 
   private:
     void stop();

@@ -142,6 +142,43 @@ TEST_F(NginxTest, SendsFilesThatTheServerPermitsAndNoOthers) {
     EXPECT_EQ(part->body, "234");
 }
 
+TEST_F(NginxTest, SendsTheWebClientsFilesItselfWithTheServersHeaders) {
+    std::ofstream(m_nginx->web_dir() / "index.html") << "<!doctype html>";
+    std::ofstream(m_nginx->web_dir() / "assets/app-1a2b.js") << std::string(5000, ';');
+    const auto of_server = get(port(), "/text?bytes=10");
+    const auto counted = m_server->counters().requests;
+
+    const auto script = get(port(), "/assets/app-1a2b.js", "Accept-Encoding: gzip\r\n");
+    EXPECT_EQ(script->status, 200);
+    EXPECT_EQ(script->header("cache-control"), "public, max-age=31536000, immutable");
+    EXPECT_EQ(script->header("content-encoding"), "gzip");
+    EXPECT_EQ(script->header("vary"), "Accept-Encoding");
+    EXPECT_NE(script->header("content-type").find("javascript"), std::string::npos);
+    const auto page = get(port(), "/index.html");
+    EXPECT_EQ(page->body, "<!doctype html>");
+    EXPECT_EQ(page->header("cache-control"), "no-cache");
+    EXPECT_EQ(page->header("content-type"), "text/html; charset=utf-8");
+    for (const auto* const header :
+         {"content-security-policy", "x-content-type-options", "referrer-policy"}) {
+        EXPECT_EQ(page->header(header), of_server->header(header)) << header;
+    }
+    EXPECT_EQ(m_server->counters().requests, counted);
+
+    const auto etag = get(port(), "/index.html")->header("etag");
+    EXPECT_EQ(get(port(), "/index.html", "If-None-Match: " + etag + "\r\n")->status, 304);
+}
+
+TEST_F(NginxTest, LeavesPagesAndWhatIsNoFileToTheServerAndNeverLeavesTheFolder) {
+    std::ofstream(m_nginx->files_dir() / "secret.txt") << "secret";
+    EXPECT_EQ(get(port(), "/pool/echo?id=page")->body, "page");
+    for (const auto* const path :
+         {"/../files/secret.txt", "/assets/../../files/secret.txt", "/%2e%2e/files/secret.txt",
+          "/assets/..%2f..%2ffiles%2fsecret.txt"}) {
+        const auto reply = get(port(), path);
+        EXPECT_NE(reply->body, "secret") << path;
+    }
+}
+
 TEST_F(NginxTest, PassesCompressedRepliesOnAsTheyAre) {
     const auto packed = get(port(), "/text?bytes=20000", "Accept-Encoding: gzip\r\n");
     EXPECT_EQ(packed->header("content-encoding"), "gzip");
