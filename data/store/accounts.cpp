@@ -24,7 +24,67 @@ AccountSecrets to_account(const Row& row) {
     return secrets;
 }
 
+/// Columns: id, login, display_name, role, must_change_password, status, created_at, then those of
+/// the division.
+AccountRow to_row(const Row& row) {
+    AccountRow listed;
+    auto& [account, division, created_at_us] = listed;
+    account.id = row.integer(0);
+    account.login = row.text(1);
+    account.display_name = row.text(2);
+    account.role = model::find_role(row.text(3)).value();
+    account.must_change_password = row.integer(4) != 0;
+    account.is_closed = row.text(5) == "closed";
+    created_at_us = row.integer(6);
+    division.id = row.integer(7);
+    division.code = row.text(8);
+    division.name = row.text(9);
+    division.level = static_cast<model::Level>(row.integer(10));
+    division.parent_id = row.optional_integer(11);
+    division.full_name = row.text(12);
+    division.first_label = row.integer(13);
+    division.last_label = row.integer(14);
+    account.division_id = division.id;
+    return listed;
+}
+
 } // namespace
+
+AccountPage list_accounts(Reader& reader, const model::Area& area, const AccountFilter& filter,
+                          std::int64_t limit, std::int64_t offset) {
+    const std::string role = filter.role ? to_string(*filter.role) : "";
+    const std::string status =
+        filter.is_closed ? (*filter.is_closed ? "closed" : "active") : std::string();
+    AccountPage page;
+    page.total = *reader.find(R"(
+        SELECT count(*) FROM account a JOIN division d ON d.id = a.division_id
+        WHERE d.first_label BETWEEN $1 AND $2 AND ($3 = '' OR a.role = $3)
+          AND ($4 = '' OR a.status = $4) AND substr(a.login, 1, length($5)) = $5)",
+                              {area.first_label(), area.last_label(), role, status, filter.login},
+                              [](const Row& row) { return row.integer(0); });
+    page.rows = reader.list(
+        R"(
+        SELECT a.id, a.login, a.display_name, a.role, a.must_change_password, a.status,
+               a.created_at, d.id, d.code, d.name, d.level, d.parent_id, d.full_name,
+               d.first_label, d.last_label
+        FROM account a JOIN division d ON d.id = a.division_id
+        WHERE d.first_label BETWEEN $1 AND $2 AND ($3 = '' OR a.role = $3)
+          AND ($4 = '' OR a.status = $4) AND substr(a.login, 1, length($5)) = $5
+        ORDER BY d.first_label, a.login LIMIT $6 OFFSET $7)",
+        {area.first_label(), area.last_label(), role, status, filter.login, limit, offset}, to_row);
+    return page;
+}
+
+std::optional<AccountRow> find_account_row(Reader& reader, const model::Area& area,
+                                           std::int64_t id) {
+    return reader.find(R"(
+        SELECT a.id, a.login, a.display_name, a.role, a.must_change_password, a.status,
+               a.created_at, d.id, d.code, d.name, d.level, d.parent_id, d.full_name,
+               d.first_label, d.last_label
+        FROM account a JOIN division d ON d.id = a.division_id
+        WHERE a.id = $1 AND d.first_label BETWEEN $2 AND $3)",
+                       {id, area.first_label(), area.last_label()}, to_row);
+}
 
 std::optional<AccountSecrets> find_account(Reader& reader, std::string_view login) {
     return reader.find(R"(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/model/account.hpp"
+#include "data/model/division.hpp"
 #include "data/store/store.hpp"
 
 #include <cstdint>
@@ -26,6 +27,31 @@ struct NewPassword {
 
 std::optional<AccountSecrets> find_account(Reader& reader, std::string_view login);
 std::optional<AccountSecrets> find_account(Reader& reader, std::int64_t id);
+
+/// An account as lists show it.
+struct AccountRow {
+    model::Account account;
+    model::Division division;
+    std::int64_t created_at_us = 0;
+};
+
+struct AccountFilter {
+    std::optional<model::Role> role;
+    std::optional<bool> is_closed;
+    std::string login; ///< its beginning
+};
+
+struct AccountPage {
+    std::int64_t total = 0;
+    std::vector<AccountRow> rows;
+};
+
+/// The accounts of an area's divisions, in the order of these and by login.
+AccountPage list_accounts(Reader& reader, const model::Area& area, const AccountFilter& filter,
+                          std::int64_t limit, std::int64_t offset);
+/// Nothing where its division lies outside the area.
+std::optional<AccountRow> find_account_row(Reader& reader, const model::Area& area,
+                                           std::int64_t id);
 
 /// `must_change_password` and `is_closed` of `account` do not count: the password says the first,
 /// and a new account is open. Throws StoreError `unique` for a login that is taken.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace tuban::store {
 namespace {
@@ -97,6 +98,39 @@ std::int64_t count_audit(Reader& reader, const AuditFilter& filter) {
                         "WHERE ($1 = '' OR subject = $1) AND ($2 = '' OR subject_id = $2)",
                         {filter.subject, filter.subject_id},
                         [](const Row& row) { return row.integer(0); });
+}
+
+std::vector<AuditRow> search_audit(Reader& reader, const std::optional<model::Area>& area,
+                                   const AuditSearch& search, std::int64_t limit) {
+    constexpr auto end_of_ids = std::numeric_limits<std::int64_t>::max();
+    return reader.list(
+        R"(
+        SELECT a.id, a.at, a.account_id, a.remote, a.action, a.subject, a.subject_id, a.change,
+               coalesce(w.login, ''), coalesce(w.display_name, '')
+        FROM audit a LEFT JOIN account w ON w.id = a.account_id
+        LEFT JOIN division d ON d.id = w.division_id
+        WHERE a.id < $1 AND a.at >= $2 AND a.at < $3 AND ($4 = '' OR a.subject = $4)
+          AND ($5 = '' OR a.subject_id = $5) AND ($6 = '' OR a.action = $6)
+          AND ($7 = '' OR w.login = $7)
+          AND ($8 = 1 OR d.first_label BETWEEN $9 AND $10
+               OR (a.subject = 'household' AND EXISTS (
+                   SELECT 1 FROM household h JOIN division hd ON hd.id = h.division_id
+                   WHERE h.id = CAST(CASE a.subject WHEN 'household' THEN a.subject_id
+                                     ELSE '0' END AS BIGINT)
+                     AND hd.first_label BETWEEN $9 AND $10))
+               OR (a.subject = 'account' AND EXISTS (
+                   SELECT 1 FROM account s JOIN division sd ON sd.id = s.division_id
+                   WHERE s.id = CAST(CASE a.subject WHEN 'account' THEN a.subject_id
+                                     ELSE '0' END AS BIGINT)
+                     AND sd.first_label BETWEEN $9 AND $10)))
+        ORDER BY a.id DESC LIMIT $11)",
+        {search.before_id.value_or(end_of_ids), search.from_us.value_or(0),
+         search.until_us.value_or(end_of_ids), search.subject, search.subject_id, search.action,
+         search.login, std::int64_t{area ? 0 : 1}, area ? area->first_label() : 0,
+         area ? area->last_label() : 0, limit},
+        [](const Row& row) {
+            return AuditRow{to_entry(row), std::string(row.text(8)), std::string(row.text(9))};
+        });
 }
 
 AuditCheck verify_audit(Reader& reader) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/model/account.hpp"
+#include "data/model/division.hpp"
 #include "data/store/store.hpp"
 
 #include <cstdint>
@@ -37,6 +38,28 @@ struct AuditFilter {
 std::vector<AuditEntry> list_audit(Reader& reader, const AuditFilter& filter, std::int64_t limit,
                                    std::int64_t offset);
 std::int64_t count_audit(Reader& reader, const AuditFilter& filter);
+
+/// An entry as administrators see it.
+struct AuditRow {
+    AuditEntry entry;
+    std::string login;        ///< empty: the command line or a job
+    std::string account_name; ///< likewise
+};
+
+struct AuditSearch {
+    std::string subject;
+    std::string subject_id;
+    std::string action;
+    std::string login;
+    std::optional<std::int64_t> from_us;
+    std::optional<std::int64_t> until_us;  ///< this one not any more
+    std::optional<std::int64_t> before_id; ///< the page after the entry of this id
+};
+
+/// What accounts of the area did, and what was done to its households and accounts; without an
+/// area everything, the command line and jobs too. Latest first.
+std::vector<AuditRow> search_audit(Reader& reader, const std::optional<model::Area>& area,
+                                   const AuditSearch& search, std::int64_t limit);
 
 struct AuditCheck {
     std::int64_t entries = 0;              ///< checked and found good

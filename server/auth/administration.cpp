@@ -6,6 +6,7 @@
 #include "data/store/divisions.hpp"
 #include "data/store/sign_in_attempts.hpp"
 #include "server/auth/account_password.hpp"
+#include "server/auth/roles.hpp"
 #include "server/auth/token.hpp"
 #include "server/auth/typed_text.hpp"
 
@@ -39,14 +40,27 @@ void end_all_sessions(store::Transaction& transaction, std::int64_t account_id) 
     store::delete_sessions_of(transaction, account_id, store::SessionKind::bearer);
 }
 
+void ask(const BeforeAct& before, store::Transaction& transaction, const model::Account& account) {
+    if (before) {
+        before(transaction, account);
+    }
+}
+
 } // namespace
+
+bool may_manage(const Principal& administrator, const model::Division& division) {
+    return may_administer(administrator.account.role) &&
+           administrator.area.contains(division.first_label) &&
+           administrator.division.id != division.id;
+}
 
 Administration::Administration(store::Store& store, PasswordHasher& hasher,
                                AuthenticationRules rules, Clock clock)
     : m_store(store), m_hasher(hasher), m_rules(rules), m_clock(std::move(clock)) {}
 
 Result<AddedAccount, Issue> Administration::add(const AccountRequest& request,
-                                                const model::Actor& actor) {
+                                                const model::Actor& actor,
+                                                const BeforeAct& before) {
     using Answer = Result<AddedAccount, Issue>;
     AddedAccount added;
     added.account.login = fold_typed(request.login);
@@ -86,6 +100,7 @@ Result<AddedAccount, Issue> Administration::add(const AccountRequest& request,
         if (store::find_account(transaction, added.account.login)) {
             return false;
         }
+        ask(before, transaction, added.account);
         store::insert_account(transaction, added.account, password, now_us);
         store::forget_attempts(transaction, hash_login(added.account.login));
         audit(transaction, actor, "add_account", added.account.id);
@@ -100,8 +115,8 @@ Result<AddedAccount, Issue> Administration::add(const AccountRequest& request,
     return added;
 }
 
-Result<std::string, Issue> Administration::reset(std::string_view login,
-                                                 const model::Actor& actor) {
+Result<std::string, Issue> Administration::reset(std::string_view login, const model::Actor& actor,
+                                                 const BeforeAct& before) {
     using Answer = Result<std::string, Issue>;
     const std::string folded = fold_typed(login);
     const std::string secret = make_initial_secret(folded);
@@ -110,6 +125,7 @@ Result<std::string, Issue> Administration::reset(std::string_view login,
     const auto known = m_store.write_value([&](store::Transaction& transaction) {
         auto found = store::find_account(transaction, folded);
         if (found && !found->account.is_closed) {
+            ask(before, transaction, found->account);
             store::set_password(transaction, found->account.id, password,
                                 m_rules.password.history - 1, now_us);
             store::forget_attempts(transaction, hash_login(folded));
@@ -127,10 +143,12 @@ Result<std::string, Issue> Administration::reset(std::string_view login,
     return secret;
 }
 
-std::optional<Issue> Administration::close(std::string_view login, const model::Actor& actor) {
+std::optional<Issue> Administration::close(std::string_view login, const model::Actor& actor,
+                                           const BeforeAct& before) {
     const auto known = m_store.write_value([&](store::Transaction& transaction) {
         auto found = store::find_account(transaction, fold_typed(login));
         if (found && !found->account.is_closed) {
+            ask(before, transaction, found->account);
             store::close_account(transaction, found->account.id);
             end_all_sessions(transaction, found->account.id);
             audit(transaction, actor, "close_account", found->account.id);

@@ -8,6 +8,7 @@
 #include "server/auth/service.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,13 @@ struct AddedAccount {
     std::string first_password; ///< shown once, kept nowhere
 };
 
+/// An administrator manages the accounts of the divisions below its own.
+bool may_manage(const Principal& administrator, const model::Division& division);
+
+/// Called with the account in the transaction of an act, before anything is written; what it
+/// throws undoes the act.
+using BeforeAct = std::function<void(store::Transaction&, const model::Account&)>;
+
 /// Makes, resets and closes accounts and gives out tokens. Who may do so to whom is for the caller
 /// to check (may_manage); every act is audited under `actor`. Thread-safe. Refusals are in Chinese,
 /// their codes: login_malformed, login_taken, division_unknown, account_unknown, account_closed.
@@ -36,13 +44,16 @@ class Administration {
     Administration(store::Store& store, PasswordHasher& hasher, AuthenticationRules rules,
                    Clock clock = store::now_us);
 
-    Result<AddedAccount, Issue> add(const AccountRequest& request, const model::Actor& actor);
+    Result<AddedAccount, Issue> add(const AccountRequest& request, const model::Actor& actor,
+                                    const BeforeAct& before = {});
 
     /// A new first password; sessions, tokens and locks of the account end.
-    Result<std::string, Issue> reset(std::string_view login, const model::Actor& actor);
+    Result<std::string, Issue> reset(std::string_view login, const model::Actor& actor,
+                                     const BeforeAct& before = {});
 
     /// Sessions and tokens end. Closing a closed account changes nothing.
-    std::optional<Issue> close(std::string_view login, const model::Actor& actor);
+    std::optional<Issue> close(std::string_view login, const model::Actor& actor,
+                               const BeforeAct& before = {});
 
     /// A bearer token; earlier ones stay until they expire, or the account is reset or closed.
     Result<std::string, Issue> issue_token(std::string_view login, const model::Actor& actor);

@@ -100,6 +100,7 @@ class Authentication {
                                                          const std::string& remote_address);
 
     PasswordHasher& hasher() { return m_hasher; }
+    const AuthenticationRules& rules() const { return m_rules; }
 
   private:
     struct Try;

@@ -43,6 +43,8 @@ Endpoints tile_endpoints(Services& services);
 Endpoints matching_endpoints(Services& services);
 Endpoints proposal_endpoints(Services& services);
 Endpoints job_endpoints(Services& services);
+Endpoints user_endpoints(Services& services);
+Endpoints audit_endpoints(Services& services);
 Endpoints service_endpoints(Services& services);
 
 /// All of them, and /api/v1/openapi.json which describes them.

@@ -55,20 +55,23 @@ store::RequestKey request_key(const Call& call) {
     return {call.who().account.id, std::string(*key), {digest.begin(), digest.end()}};
 }
 
+std::optional<store::RememberedAnswer> answered_before(store::Reader& reader,
+                                                       const store::RequestKey& key) {
+    auto check = store::check_key(reader, key);
+    if (check.state == store::KeyCheck::State::conflicting) {
+        const auto [status, code, title] = shown(workflow::Refusal::key_reused);
+        throw Refused({status, code, title, "请刷新页面后重试。"});
+    }
+    return check.state == store::KeyCheck::State::repeated ? std::optional(std::move(check.answer))
+                                                           : std::nullopt;
+}
+
 Response write_once(store::Store& store, const Call& call,
                     const std::function<std::string(store::Transaction&)>& work) {
     const auto key = request_key(call);
     const auto answer = store.write_value([&](store::Transaction& transaction) {
-        const auto check = store::check_key(transaction, key);
-        switch (check.state) {
-        case store::KeyCheck::State::repeated:
-            return check.answer;
-        case store::KeyCheck::State::conflicting: {
-            const auto [status, code, title] = shown(workflow::Refusal::key_reused);
-            throw Refused({status, code, title, "请刷新页面后重试。"});
-        }
-        case store::KeyCheck::State::fresh:
-            break;
+        if (auto before = answered_before(transaction, key)) {
+            return *std::move(before);
         }
         store::RememberedAnswer fresh{200, work(transaction)};
         if (fresh.body.empty()) {

@@ -15,6 +15,11 @@ namespace tuban::http::api {
 /// Refused `idempotency_key_missing` (400).
 store::RequestKey request_key(const Call& call);
 
+/// What was answered to this very request before. Throws Refused `idempotency_key_reused` (409)
+/// for a key that stood before another request.
+std::optional<store::RememberedAnswer> answered_before(store::Reader& reader,
+                                                       const store::RequestKey& key);
+
 /// The version in If-Match, nothing without the header. Throws Refused `if_match_invalid` (400).
 std::optional<std::int64_t> if_match(const Request& request);
 

@@ -569,15 +569,58 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        User: {
+            /** @description A string, as it exceeds 2^53 */
+            id: string;
+            account: string;
+            name: string;
+            /** @enum {string} */
+            role: "collector" | "reviewer" | "supervisor" | "administrator";
+            division: components["schemas"]["DivisionRef"];
+            /** @enum {string} */
+            status: "active" | "closed";
+            must_change_password: boolean;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            created_at: string;
+            /** @description the caller may reset and close it */
+            can_manage: boolean;
+        };
+        UserPage: {
+            total: number;
+            page: number;
+            size: number;
+            items: components["schemas"]["User"][];
+        };
+        UserAdd: {
+            account: string;
+            /** @description without it the division's name */
+            name?: string;
+            /** @enum {string} */
+            role: "collector" | "reviewer" | "supervisor" | "administrator";
+            /** @description Division code, 12 digits; below the caller's own */
+            division: string;
+        };
+        UserWithPassword: {
+            user: components["schemas"]["User"];
+            /** @description first password, shown this once; null: the request was repeated */
+            password: string | null;
+        };
         AuditEntry: {
-            /** @description Household id; a string, as it exceeds 2^53 */
+            /** @description A string, as it exceeds 2^53 */
             id: string;
             /**
              * Format: date-time
              * @description UTC
              */
             at: string;
-            account: string;
+            /** @description null: from the command line or by itself */
+            account: string | null;
+            /** @description null: from the command line or by itself */
+            name: string | null;
+            remote_address: string;
             action: string;
             subject: string;
             subject_id: string;
@@ -586,10 +629,9 @@ export interface components {
             };
         };
         AuditPage: {
-            total: number;
-            page: number;
-            size: number;
             items: components["schemas"]["AuditEntry"][];
+            /** @description `before` of the next page; null: this is the last */
+            next: string | null;
         };
         /** @description JSON Schema draft 7 with the annotations of docs/forms.md */
         FormSchema: {

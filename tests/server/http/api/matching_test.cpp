@@ -1,10 +1,4 @@
-#include "server/auth/administration.hpp"
-#include "server/http/api/application.hpp"
-#include "server/http/api/services.hpp"
-#include "server/map/patch_states.hpp"
-#include "server/workflow/records.hpp"
-#include "tests/server/http/api/shape.hpp"
-#include "tests/server/jobs/match_fixture.hpp"
+#include "tests/server/http/api/api_fixture.hpp"
 
 #include <gmock/gmock.h>
 
@@ -19,95 +13,20 @@ using nlohmann::json;
 constexpr const char* county_code = "990101000000";
 constexpr const char* village_code = "990101001200";
 
-/// The county of match_fixture.hpp behind the API: four accounts of it, and a reviewer next door.
-class MatchingApi : public jobs::test::Matches {
+/// Four accounts of the county, and a reviewer next door.
+class MatchingApi : public Api {
   protected:
-    MatchingApi()
-        : m_authentication(*m_store),
-          m_records(*m_store, m_sealer), m_services{*m_store,
-                                                    m_sealer,
-                                                    m_authentication,
-                                                    m_records,
-                                                    m_scopes,
-                                                    m_states,
-                                                    [this] { ++m_wakes; },
-                                                    [] { return true; },
-                                                    [] { return std::string(); }},
-          m_application(all_endpoints(m_services), m_authentication, nullptr) {
-        const auth::AuthenticationRules rules;
-        auth::PasswordHasher hasher(rules.cost);
-        auth::Administration accounts(*m_store, hasher, rules);
-        m_store->write([](store::Transaction& t) {
-            std::int64_t id = 100;
-            const auto add = [&](const char* login, const char* role, std::int64_t division) {
-                t.execute("INSERT INTO account (id, login, display_name, role, division_id, "
-                          "password_hash, must_change_password, created_at) "
-                          "VALUES ($1, $2, $2, $3, $4, '', 0, 0)",
-                          {++id, login, role, division});
-            };
-            add("clerk", "collector", 4);
-            add("reviewer", "reviewer", county);
-            add("supervisor", "supervisor", 2);
-            add("stranger", "reviewer", 7);
-        });
-        for (const auto* const login : {"clerk", "reviewer", "supervisor", "stranger"}) {
-            m_tokens[login] = accounts.issue_token(login, {}).value();
-        }
-        m_schemas = send("clerk", Method::get, "/api/v1/openapi.json").second;
+    MatchingApi() {
+        add_account("clerk", model::Role::collector, 4);
+        add_account("reviewer", model::Role::reviewer, county);
+        add_account("supervisor", model::Role::supervisor, 2);
+        add_account("stranger", model::Role::reviewer, 7);
     }
 
-    using Answer = std::pair<int, json>;
-    Answer send(const std::string& who, Method method, const std::string& path,
-                const json& body = nullptr, const std::string& key = "") {
-        Request request;
-        request.method = method;
-        request.path = path.substr(0, path.find('?'));
-        for (auto at = path.find('?'); at != std::string::npos;) {
-            const auto next = path.find('&', at + 1);
-            const auto pair = path.substr(at + 1, next - at - 1);
-            const auto equals = pair.find('=');
-            request.query.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
-            at = next;
-        }
-        request.headers.emplace_back("Authorization", "Bearer " + m_tokens[who]);
-        request.headers.emplace_back("Idempotency-Key",
-                                     key.empty() ? "key-" + std::to_string(++m_keys) : key);
-        if (!body.is_null()) {
-            request.headers.emplace_back("Content-Type", "application/json");
-            request.body = body.dump();
-        }
-        const auto response = m_application.handle(request);
-        return {response.status, response.body && !response.body->empty()
-                                     ? json::parse(*response.body)
-                                     : json(nullptr)};
-    }
-    json get(const std::string& who, const std::string& path, const char* schema) {
-        auto [status, answer] = send(who, Method::get, path);
-        EXPECT_EQ(status, 200) << path << answer;
-        EXPECT_EQ(shape_fault(m_schemas, schema, answer), "") << path << answer;
-        return answer;
-    }
-    json post(const std::string& who, const std::string& path, const json& body,
-              const char* schema) {
-        auto [status, answer] = send(who, Method::post, path, body);
-        EXPECT_EQ(status, 200) << path << answer;
-        EXPECT_EQ(shape_fault(m_schemas, schema, answer), "") << path << answer;
-        return answer;
-    }
     void match() {
         import_houses();
         run();
     }
-
-    auth::Authentication m_authentication;
-    workflow::Records m_records;
-    map::PatchStates m_states;
-    Services m_services;
-    ApiApplication m_application;
-    std::map<std::string, std::string> m_tokens;
-    json m_schemas;
-    int m_wakes = 0;
-    int m_keys = 10'000;
 };
 
 TEST_F(MatchingApi, a_reviewer_starts_a_run_follows_it_and_sees_what_it_brought) {
