@@ -42,4 +42,15 @@ std::string gzip(std::string_view data, int level) {
     return out;
 }
 
+std::string gunzip(std::string_view data, std::size_t size) {
+    const std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)> decompressor(
+        libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
+    std::string out(size, '\0');
+    if (!decompressor || libdeflate_gzip_decompress(decompressor.get(), data.data(), data.size(),
+                                                    out.data(), size, nullptr) != 0) {
+        throw Error("decompress_failed", "libdeflate_gzip_decompress");
+    }
+    return out;
+}
+
 } // namespace tuban

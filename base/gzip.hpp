@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -8,5 +9,8 @@ namespace tuban {
 /// RFC 1952. `level` 1 (fast) to 12 (small). Each thread keeps a compressor; throws Error
 /// `compress_failed` when memory is short.
 std::string gzip(std::string_view data, int level);
+
+/// What gzip() was given; throws Error `decompress_failed` when that were not `size` bytes.
+std::string gunzip(std::string_view data, std::size_t size);
 
 } // namespace tuban

@@ -83,6 +83,26 @@ PatchStates::TileStates PatchStates::in_tile(store::Reader& reader, const AreaVi
     return answer;
 }
 
+PatchStates::Changes PatchStates::changes_since(store::Reader& reader,
+                                                std::optional<std::int64_t> epoch) {
+    const std::lock_guard lock(m_mutex);
+    catch_up(reader);
+    Changes answer{m_epoch, {}};
+    if (!epoch) {
+        answer.states.assign(m_states.begin(), m_states.end());
+        return answer;
+    }
+    for (auto seen = *epoch; seen < m_epoch;) {
+        for (const auto& change : store::patch_changes_since(reader, seen)) {
+            const auto known = m_states.find(change.patch_number);
+            answer.states.emplace_back(change.patch_number,
+                                       known == m_states.end() ? PatchState{} : known->second);
+            seen = change.epoch;
+        }
+    }
+    return answer;
+}
+
 PatchState PatchStates::of(store::Reader& reader, const std::string& patch_number) {
     const std::lock_guard lock(m_mutex);
     catch_up(reader);

@@ -7,8 +7,10 @@
 
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace tuban::map {
@@ -38,6 +40,14 @@ class PatchStates {
     /// Of the patches of `view` whose boxes meet the tile with its buffer, ascending feature id.
     /// Precondition: tile.zoom <= tiles::max_patch_zoom.
     TileStates in_tile(store::Reader& reader, const AreaView& view, tiles::TileId tile);
+
+    struct Changes {
+        std::int64_t epoch = 0;                                 ///< of the last change seen
+        std::vector<std::pair<std::string, PatchState>> states; ///< by patch number
+    };
+    /// Of the patches that changed after `epoch`, as they are now; without one, of all that differ
+    /// from the default.
+    Changes changes_since(store::Reader& reader, std::optional<std::int64_t> epoch);
 
     PatchState of(store::Reader& reader, const std::string& patch_number);
 

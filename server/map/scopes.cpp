@@ -52,9 +52,11 @@ AreaView Scopes::Snapshot::make_view(Allows allows) const {
         const auto villages = scoped.segment->villages();
         bool has_any = false;
         scoped.is_whole = true;
+        std::vector<std::int64_t> ids;
         for (std::size_t i = 0; i < villages.size(); ++i) {
             const bool is_allowed = allows(divisions[i]);
             scoped.allowed_villages.push_back(is_allowed);
+            ids.push_back(is_allowed && divisions[i] ? divisions[i]->id : 0);
             scoped.is_whole = scoped.is_whole && is_allowed;
             has_any = has_any || is_allowed;
             if (is_allowed) {
@@ -72,6 +74,7 @@ AreaView Scopes::Snapshot::make_view(Allows allows) const {
         }
         identity += '\n';
         view.scope.push_back(std::move(scoped));
+        view.division_ids.push_back(std::move(ids));
     };
     for (const auto& [code, county] : counties) {
         // Also where the edits only remove, the tiles of the segment in force are others.

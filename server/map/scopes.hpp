@@ -18,6 +18,9 @@ namespace tuban::map {
 /// What one area sees of the footprints: an immutable snapshot that a request keeps to its end.
 struct AreaView {
     segment::Scope scope;
+    /// The division that each village of the scope's segments means today, by index into `scope`
+    /// and into villages(); 0 where it is not allowed or means none.
+    std::vector<std::vector<std::int64_t>> division_ids;
     /// Opaque hash of all that a tile of this area may hold; part of tile URLs.
     std::string version;
     /// West, south, east, north in degrees of the area's patches; nothing when there are none.

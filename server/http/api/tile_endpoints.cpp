@@ -1,18 +1,26 @@
+#include "base/gzip.hpp"
+#include "data/store/divisions.hpp"
 #include "data/store/store.hpp"
 #include "server/http/api/area_parameter.hpp"
 #include "server/http/api/body_reader.hpp"
 #include "server/http/api/services.hpp"
 #include "server/http/api/shapes.hpp"
+#include "server/http/compress.hpp"
+#include "server/map/density.hpp"
 #include "server/map/patch_states.hpp"
 #include "server/map/scopes.hpp"
+#include "tiles/density.hpp"
 #include "tiles/tile.hpp"
+#include "tiles/tile_cache.hpp"
 
 #include <fmt/format.h>
 
 #include <charconv>
-#include <cmath>
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace tuban::http::api {
 namespace {
@@ -21,6 +29,7 @@ constexpr const char* tile_type = "application/vnd.mapbox-vector-tile";
 /// A version names content that never changes; only this account's browser may keep it.
 constexpr const char* immutable = "private, max-age=31536000, immutable";
 constexpr const char* revalidated = "private, no-cache";
+constexpr std::size_t cache_bytes = std::size_t{64} << 20U;
 
 Refused no_such_tile() {
     return Refused({404, "tile_not_found", "没有这张瓦片", "瓦片编号 z/x/y 不存在。"});
@@ -65,7 +74,59 @@ std::shared_ptr<const map::AreaView> served_view(Services& services, store::Read
     return view;
 }
 
-Response patch_tile(Services& services, const Call& call) {
+/// What the tiles of all areas share; keys name everything that a tile depends on, the area first.
+struct TileMaking {
+    explicit TileMaking(Services& services) : density(services.states), cache(cache_bytes) {}
+
+    map::Density density;
+    tiles::TileCache cache;
+};
+
+bool is_density(tiles::TileId tile) {
+    return tiles::min_density_zoom <= tile.zoom && tile.zoom <= tiles::max_density_zoom;
+}
+
+/// Compressed as it is kept, or plain for the few that don't take gzip.
+Response tile_response(const Request& request, std::shared_ptr<const tiles::StoredTile> tile,
+                       const char* cache_control) {
+    Response response = empty_response(tile->plain_size == 0 ? 204 : 200);
+    response.set_header("Cache-Control", cache_control);
+    if (tile->plain_size == 0) {
+        return response;
+    }
+    response.set_header("Content-Type", tile_type);
+    response.set_header("ETag", fmt::format("\"{}\"", tile->digest));
+    response.set_header("Vary", "Accept-Encoding");
+    if (accepts_gzip(request.header("Accept-Encoding").value_or(""))) {
+        response.set_header("Content-Encoding", "gzip");
+        const auto* gzipped = &tile->gzipped;
+        response.body = {std::move(tile), gzipped};
+    } else {
+        response.body =
+            std::make_shared<const std::string>(gunzip(tile->gzipped, tile->plain_size));
+    }
+    return response;
+}
+
+/// Counts are live: the key holds the epoch of the last change, the answer is asked for again.
+Response density_tile(Services& services, TileMaking& making, const Call& call,
+                      tiles::TileId tile) {
+    return services.store.read_value([&](store::Reader& reader) {
+        const std::string code{call.request.path_value("area")};
+        const auto place = readable_division(reader, call.who(), code);
+        const auto view = served_view(services, reader, call);
+        const auto epoch = making.density.catch_up(reader, *view);
+        const auto key = fmt::format("{} {} {} {} {}/{}/{}", place.division.code, view->version,
+                                     store::tree_version(reader), epoch, tile.zoom, tile.x, tile.y);
+        return tile_response(
+            call.request,
+            making.cache.get(
+                key, [&] { return making.density.encode(reader, *view, place.division, tile); }),
+            revalidated);
+    });
+}
+
+Response patch_tile(Services& services, TileMaking& making, const Call& call) {
     QueryReader query(call.request);
     const auto attributes = query.text("attributes", 8).value_or("slim");
     query.finish();
@@ -74,20 +135,23 @@ Response patch_tile(Services& services, const Call& call) {
             {400, "parameters_invalid", "请求参数不正确", "attributes 应为 slim 或 full。"});
     }
     const auto tile = tile_of(call.request, ".mvt");
+    if (is_density(tile)) {
+        return density_tile(services, making, call, tile);
+    }
     const auto view = services.store.read_value(
         [&](store::Reader& reader) { return served_view(services, reader, call); });
-    auto bytes = tiles::encode_patch_tile(view->scope, tile,
-                                          attributes == "full" ? tiles::AttributeSet::full
-                                                               : tiles::AttributeSet::slim);
-    Response response = empty_response(204);
-    if (!bytes.empty()) {
-        response.status = 200;
-        response.set_header("Content-Type", tile_type);
-        response.set_header("ETag", etag_of(bytes));
-        response.body = std::make_shared<const std::string>(std::move(bytes));
-    }
-    response.set_header("Cache-Control", immutable);
-    return response;
+    // The version is a hash of the segments and of what the area may see of them.
+    const auto key =
+        fmt::format("{} {} {}/{}/{}", view->version, attributes, tile.zoom, tile.x, tile.y);
+    return tile_response(call.request,
+                         making.cache.get(key,
+                                          [&] {
+                                              return tiles::encode_patch_tile(
+                                                  view->scope, tile,
+                                                  attributes == "full" ? tiles::AttributeSet::full
+                                                                       : tiles::AttributeSet::slim);
+                                          }),
+                         immutable);
 }
 
 Response state_tile(Services& services, const Call& call) {
@@ -112,11 +176,45 @@ Response state_tile(Services& services, const Call& call) {
 
 json patch_fields() {
     auto fields = json::object();
-    for (const auto* name : {"patch_no", "grade", "structure", "built_period", "use"}) {
-        fields[name] = "String";
+    for (const auto& field : tiles::patch_fields(tiles::AttributeSet::slim)) {
+        fields[std::string(field.name)] = field.is_number ? "Number" : "String";
     }
-    fields["floors"] = "Number";
     return fields;
+}
+
+json count_fields() {
+    json fields{{"count", "Number"}};
+    for (const auto name : map::density_categories) {
+        fields[std::string(name)] = "Number";
+    }
+    return fields;
+}
+
+json division_fields() {
+    auto fields = count_fields();
+    fields.update({{"code", "String"}, {"name", "String"}, {"level", "String"}});
+    return fields;
+}
+
+json vector_layer(const char* id, const char* description, std::uint8_t min_zoom,
+                  std::uint8_t max_zoom, json fields) {
+    return {{"id", id},
+            {"description", description},
+            {"minzoom", min_zoom},
+            {"maxzoom", max_zoom},
+            {"fields", std::move(fields)}};
+}
+
+json vector_layers() {
+    using namespace tiles;
+    return json::array(
+        {vector_layer("density", "图斑计数方格", min_density_zoom, max_density_zoom,
+                      count_fields()),
+         vector_layer("divisions", "各区划图斑计数", min_density_zoom, max_density_zoom,
+                      division_fields()),
+         vector_layer("patches", "图斑轮廓", min_patch_zoom, max_patch_zoom, patch_fields()),
+         vector_layer("labels", "图斑编号标注点", min_patch_zoom, max_patch_zoom,
+                      {{"patch_no", "String"}})});
 }
 
 std::string origin_of(const Request& request) {
@@ -143,18 +241,9 @@ Response tile_json(Services& services, const Call& call) {
             {"version", view->version},
             {"tiles", json::array({url("patches", ".mvt")})},
             {"state_url", url("state", ".json")},
-            {"minzoom", tiles::min_patch_zoom},
+            {"minzoom", tiles::min_density_zoom},
             {"maxzoom", tiles::max_patch_zoom},
-            {"vector_layers", json::array({{{"id", "patches"},
-                                            {"description", "图斑轮廓"},
-                                            {"minzoom", tiles::min_patch_zoom},
-                                            {"maxzoom", tiles::max_patch_zoom},
-                                            {"fields", patch_fields()}},
-                                           {{"id", "labels"},
-                                            {"description", "图斑编号标注点"},
-                                            {"minzoom", tiles::min_patch_zoom},
-                                            {"maxzoom", tiles::max_patch_zoom},
-                                            {"fields", {{"patch_no", "String"}}}}})},
+            {"vector_layers", vector_layers()},
         };
         if (services.is_sample) {
             answer["attribution"] = "样例房屋轮廓 © OpenStreetMap contributors, ODbL";
@@ -172,12 +261,13 @@ Response tile_json(Services& services, const Call& call) {
 } // namespace
 
 Endpoints tile_endpoints(Services& services) {
+    auto making = std::make_shared<TileMaking>(services);
     return {
         {{Method::get,
           "/tiles/patches.json",
           Access::signed_in,
           Lane::pool,
-          "TileJSON 3 of an area's footprints",
+          "TileJSON 3 of an area's counts and footprints",
           "",
           "TileJson",
           {"area"}},
@@ -186,11 +276,11 @@ Endpoints tile_endpoints(Services& services) {
           "/tiles/patches/{area}/{version}/{z}/{x}/{y}",
           Access::signed_in,
           Lane::pool,
-          "A vector tile (y ends in .mvt)",
+          "A vector tile: counts at z5–12, footprints at z13–16 (y ends in .mvt)",
           "",
           "",
           {"attributes"}},
-         [&](const Call& call) { return patch_tile(services, call); }},
+         [&services, making](const Call& call) { return patch_tile(services, *making, call); }},
         {{Method::get,
           "/tiles/state/{area}/{version}/{z}/{x}/{y}",
           Access::signed_in,

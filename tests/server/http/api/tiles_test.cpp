@@ -1,0 +1,183 @@
+#include "base/gzip.hpp"
+#include "data/seal/sealer.hpp"
+#include "server/auth/administration.hpp"
+#include "server/http/api/application.hpp"
+#include "server/http/api/services.hpp"
+#include "server/workflow/records.hpp"
+#include "tests/server/map/border_counties.hpp"
+#include "tests/tiles/mvt_decoder.hpp"
+#include "tiles/tile.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <set>
+#include <string>
+#include <variant>
+
+namespace tuban::http::api {
+namespace {
+
+using map::test::border;
+using map::test::counties;
+using map::test::patches_per_village;
+using nlohmann::json;
+using tiles::TileId;
+
+/// Four counties that meet in one tile behind the API, with an account of each level.
+class TilesApi : public map::test::BorderCounties {
+  protected:
+    void SetUp() override {
+        BorderCounties::SetUp();
+        const auth::AuthenticationRules rules;
+        auth::PasswordHasher hasher(rules.cost);
+        auth::Administration accounts(*m_store, hasher, rules);
+        const std::map<std::string, std::int64_t> divisions{
+            {"province", 1}, {"city", 2}, {"county", 10}, {"town", 11}, {"neighbour", 60}};
+        m_store->write([&](store::Transaction& t) {
+            std::int64_t id = 100;
+            for (const auto& [login, division] : divisions) {
+                t.execute("INSERT INTO account (id, login, display_name, role, division_id, "
+                          "password_hash, must_change_password, created_at) "
+                          "VALUES ($1, $2, $2, 'supervisor', $3, '', 0, 0)",
+                          {++id, login, division});
+            }
+        });
+        m_sealer.emplace(seal::Sealer::open(m_folder.key_file(), true));
+        m_authentication.emplace(*m_store);
+        m_records.emplace(*m_store, *m_sealer);
+        m_services.emplace(Services{*m_store, *m_sealer, *m_authentication, *m_records, m_scopes,
+                                    m_states, [] {}, [] { return true; },
+                                    [] { return std::string(); }});
+        m_application.emplace(all_endpoints(*m_services), *m_authentication, nullptr);
+        for (const auto& [login, division] : divisions) {
+            m_tokens[login] = accounts.issue_token(login, {}).value();
+        }
+    }
+
+    Response get(const std::string& who, const std::string& path, bool takes_gzip = false) {
+        Request request;
+        request.path = path;
+        request.headers.emplace_back("Authorization", "Bearer " + m_tokens[who]);
+        if (takes_gzip) {
+            request.headers.emplace_back("Accept-Encoding", "gzip");
+        }
+        return m_application->handle(request);
+    }
+    json tile_json(const std::string& who) {
+        return json::parse(*get(who, "/tiles/patches.json").body);
+    }
+    /// Of the account's own area and version unless others are given.
+    std::string path_of(const std::string& who, TileId tile, std::string area = "",
+                        std::string version = "") {
+        const auto described = tile_json(who);
+        area = area.empty() ? described["area"].get<std::string>() : area;
+        version = version.empty() ? described["version"].get<std::string>() : version;
+        return fmt::format("/tiles/patches/{}/{}/{}/{}/{}.mvt", area, version, tile.zoom, tile.x,
+                           tile.y);
+    }
+    std::set<std::string> shown(const std::string& who) {
+        std::set<std::string> villages;
+        const auto answer = get(who, path_of(who, border));
+        EXPECT_EQ(answer.status, 200);
+        const auto decoded = tiles::test::decode(*answer.body);
+        for (const auto& feature : decoded.features("patches")) {
+            villages.insert(std::get<std::string>(feature.attributes.at("patch_no")).substr(0, 6));
+        }
+        return villages;
+    }
+
+    std::optional<seal::Sealer> m_sealer;
+    std::optional<auth::Authentication> m_authentication;
+    std::optional<workflow::Records> m_records;
+    std::optional<Services> m_services;
+    std::optional<ApiApplication> m_application;
+    std::map<std::string, std::string> m_tokens;
+};
+
+TEST_F(TilesApi, each_account_sees_its_own_area_in_the_border_tile_whoever_asked_before) {
+    using Set = std::set<std::string>;
+    for (int round = 0; round < 2; ++round) {
+        EXPECT_EQ(shown("province"), (Set{"990101", "990102", "990103", "990201"}));
+        EXPECT_EQ(shown("city"), (Set{"990101", "990102", "990103"}));
+        EXPECT_EQ(shown("county"), (Set{"990101"}));
+        EXPECT_EQ(shown("town"), (Set{"990101"}));
+        EXPECT_EQ(shown("neighbour"), (Set{"990201"}));
+    }
+}
+
+TEST_F(TilesApi, an_area_outside_the_accounts_own_does_not_exist) {
+    const auto version = tile_json("neighbour")["version"].get<std::string>();
+    for (const std::uint8_t zoom : {std::uint8_t{9}, std::uint8_t{14}}) {
+        const TileId tile{zoom, border.x >> (14U - zoom), border.y >> (14U - zoom)};
+        EXPECT_EQ(get("neighbour", path_of("neighbour", tile)).status, 200);
+        EXPECT_EQ(get("county", path_of("county", tile, "990201000000", version)).status, 404);
+        EXPECT_EQ(get("county", path_of("county", tile, "990100000000")).status, 404);
+        EXPECT_EQ(get("county", path_of("county", tile, "999999000000")).status, 404);
+    }
+}
+
+TEST_F(TilesApi, a_version_that_is_no_longer_served_is_gone_and_an_empty_tile_has_no_content) {
+    const auto old = path_of("county", border);
+    EXPECT_EQ(get("county", old).status, 200);
+    m_store->write([](store::Transaction& transaction) {
+        store::set_crosswalk(transaction, "990101001200", 23);
+    });
+    EXPECT_EQ(get("county", old).status, 410);
+    EXPECT_EQ(get("county", path_of("county", border)).status, 204);
+    EXPECT_EQ(get("county", path_of("county", {9, 1, 1})).status, 204);
+    EXPECT_EQ(get("county", path_of("county", {25, 1, 1})).status, 404);
+}
+
+TEST_F(TilesApi, a_tile_is_the_same_compressed_and_plain_and_may_be_kept_for_ever) {
+    const auto plain = get("province", path_of("province", border));
+    const auto packed = get("province", path_of("province", border), true);
+    EXPECT_EQ(plain.header("Content-Encoding"), std::nullopt);
+    EXPECT_EQ(packed.header("Content-Encoding"), "gzip");
+    EXPECT_EQ(packed.header("Vary"), "Accept-Encoding");
+    EXPECT_EQ(gunzip(*packed.body, plain.body->size()), *plain.body);
+    EXPECT_EQ(packed.header("ETag"), plain.header("ETag"));
+    EXPECT_EQ(packed.header("Cache-Control"), "private, max-age=31536000, immutable");
+}
+
+TEST_F(TilesApi, counts_are_asked_for_again_and_change_with_each_write) {
+    const auto path = path_of("county", {9, border.x >> 5U, border.y >> 5U});
+    const auto sum = [&](const char* name) {
+        std::uint64_t total = 0;
+        const auto answer = get("county", path);
+        const auto decoded = tiles::test::decode(*answer.body);
+        for (const auto& cell : decoded.features("density")) {
+            const auto count = cell.attributes.find(name);
+            total += count == cell.attributes.end() ? 0 : std::get<std::uint64_t>(count->second);
+        }
+        return total;
+    };
+    const auto before = get("county", path);
+    EXPECT_EQ(before.header("Cache-Control"), "private, no-cache");
+    EXPECT_EQ(get("county", path).header("ETag"), before.header("ETag"));
+    EXPECT_EQ(sum("count"), 2 * patches_per_village);
+    EXPECT_EQ(sum("grade_d"), 0U);
+    link(1, number(0, 0, 1), model::Status::approved, "D");
+    EXPECT_EQ(sum("grade_d"), 1U);
+    EXPECT_NE(get("county", path).header("ETag"), before.header("ETag"));
+    const auto changed = get("county", path);
+    link(2, number(3, 0, 1), model::Status::approved, "D"); // in another county
+    EXPECT_EQ(get("county", path).header("ETag"), changed.header("ETag"));
+}
+
+TEST_F(TilesApi, the_tile_json_describes_every_layer_with_its_zooms) {
+    const auto described = tile_json("province");
+    EXPECT_EQ(described["minzoom"], 5);
+    EXPECT_EQ(described["maxzoom"], 16);
+    std::map<std::string, std::pair<int, int>> layers;
+    for (const auto& layer : described["vector_layers"]) {
+        layers[layer["id"]] = {layer["minzoom"], layer["maxzoom"]};
+    }
+    EXPECT_EQ(layers, (std::map<std::string, std::pair<int, int>>{{"density", {5, 12}},
+                                                                  {"divisions", {5, 12}},
+                                                                  {"patches", {13, 16}},
+                                                                  {"labels", {13, 16}}}));
+}
+
+} // namespace
+} // namespace tuban::http::api
