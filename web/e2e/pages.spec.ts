@@ -73,3 +73,8 @@ test("a supervisor's pages are accessible and fit a phone", async ({ browser }) 
     const page = await enter(browser, server, server.account('安澜省督导'));
     await look(page, '省', ['/', '/hazard-map', '/nowhere']);
 });
+
+test("an administrator's pages are accessible and fit a phone", async ({ browser }) => {
+    const page = await enter(browser, server, server.account('系统管理员'));
+    await look(page, '管', ['/users', '/audit']);
+});

@@ -53,12 +53,19 @@ test('a reviewer', async ({ browser }) => {
     await open(page, '/review/board?grade=A,B', 'review-board');
     await page.setViewportSize(PHONE);
     await open(page, '/', 'desk-phone');
+    await open(page, '/hazard-map', 'hazard-map-phone');
 });
 
 test('a supervisor', async ({ browser }) => {
     const page = await enter(browser, server, server.account('安澜省督导'));
     await open(page, '/hazard-map', 'hazard-map');
     await open(page, '/progress', 'progress');
+});
+
+test('an administrator', async ({ browser }) => {
+    const page = await enter(browser, server, server.account('系统管理员'));
+    await open(page, '/users', 'users');
+    await open(page, '/audit', 'audit');
 });
 
 // Last: the failed tries bring the captcha to whoever signs in from here.

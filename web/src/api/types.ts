@@ -12,6 +12,13 @@ export type PasswordChange = Schemas['PasswordChange'];
 export type Permission = Me['permissions'][number];
 export type Role = Me['role'];
 
+export type User = Schemas['User'];
+export type UserPage = Schemas['UserPage'];
+export type UserAdd = Schemas['UserAdd'];
+export type UserWithPassword = Schemas['UserWithPassword'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type AuditPage = Schemas['AuditPage'];
+
 export type DivisionRef = Schemas['DivisionRef'];
 export type Division = Schemas['Division'];
 export type DivisionMark = Schemas['DivisionMark'];

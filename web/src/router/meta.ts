@@ -12,6 +12,6 @@ declare module 'vue-router' {
         /** Shown without top bar and rail. */
         isBare?: boolean;
         /** Place in the rail. */
-        menu?: 'desk' | 'lookback' | 'hazard-map';
+        menu?: 'desk' | 'lookback' | 'hazard-map' | 'system';
     }
 }

@@ -14,6 +14,7 @@ import { review } from './review';
 import { session } from './session';
 import { shell } from './shell';
 import { statistics } from './statistics';
+import { system } from './system';
 import { worklist } from './worklist';
 
 export const zhCN = {
@@ -34,5 +35,6 @@ export const zhCN = {
     session,
     shell,
     statistics,
+    system,
     worklist,
 };

@@ -13,7 +13,7 @@ export interface MenuPage {
 }
 
 export interface MenuGroup {
-    menu: 'desk' | 'lookback' | 'hazard-map';
+    menu: 'desk' | 'lookback' | 'hazard-map' | 'system';
     title: string;
     icon: IconName;
     /** A group of one is its page. */
@@ -49,6 +49,15 @@ const groups: MenuGroup[] = [
         icon: 'map',
         pages: [
             { name: 'hazard-map', title: menu.hazardMap, shortTitle: menu.hazardMapShort, icon: 'map' },
+        ],
+    },
+    {
+        menu: 'system',
+        title: menu.system,
+        icon: 'key',
+        pages: [
+            { name: 'users', title: menu.users, shortTitle: menu.usersShort, icon: 'key' },
+            { name: 'audit', title: menu.audit, shortTitle: menu.auditShort, icon: 'clock' },
         ],
     },
 ];

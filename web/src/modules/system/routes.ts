@@ -1,0 +1,17 @@
+import type { RouteRecordRaw } from 'vue-router';
+import { t } from '@/i18n';
+
+export const routes: RouteRecordRaw[] = [
+    {
+        path: '/users',
+        name: 'users',
+        component: () => import('./UsersPage.vue'),
+        meta: { title: t.system.users.title, menu: 'system', permissions: ['administer'] },
+    },
+    {
+        path: '/audit',
+        name: 'audit',
+        component: () => import('./AuditPage.vue'),
+        meta: { title: t.system.audit.title, menu: 'system', permissions: ['administer'] },
+    },
+];
