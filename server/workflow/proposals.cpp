@@ -1,11 +1,14 @@
 #include "server/workflow/proposals.hpp"
 
+#include "data/store/audit.hpp"
 #include "data/store/links.hpp"
 #include "data/store/match_decisions.hpp"
 #include "data/store/proposals.hpp"
 #include "server/workflow/link_change.hpp"
 #include "server/workflow/proposal_state.hpp"
 #include "server/workflow/review.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -62,6 +65,14 @@ std::optional<Skip> why_not_decidable(const std::optional<RecordState>& state,
         return Skip::blind_check;
     }
     return std::nullopt;
+}
+
+/// A decision that changes no link; one that does has the link's own row.
+void audit(store::Transaction& transaction, const Caller& caller, const char* action,
+           std::int64_t household_id, const std::string& patch_number) {
+    store::append_audit(transaction, caller.actor, action, "household",
+                        std::to_string(household_id),
+                        nlohmann::json{{"number", patch_number}}.dump());
 }
 
 std::vector<std::int64_t> each_once(std::vector<std::int64_t> ids) {
@@ -141,6 +152,7 @@ ActionResult reject_proposals(store::Transaction& transaction, const Caller& cal
                         {result.action_id, method_of(ids.size()), false, std::nullopt,
                          state->household.patch_state, caller.actor.account_id},
                         true, now_us);
+        audit(transaction, caller, "proposal.reject", id, *proposal->patch_number);
         ++result.changed;
     }
     return result;
@@ -179,6 +191,8 @@ ActionResult undo_proposals(store::Transaction& transaction, const Caller& calle
         if (done.is_confirmed) {
             write_link(transaction, caller.actor, *state, {done.state_before, std::nullopt},
                        "patch.undo", "", now_us);
+        } else {
+            audit(transaction, caller, "proposal.undo", done.household_id, done.patch_number);
         }
         store::undo_match_decisions(transaction, done.household_id, done.patch_number, action_id,
                                     now_us);
@@ -213,7 +227,11 @@ bool answer_blindly(store::Transaction& transaction, const Caller& caller, const
         write_link(transaction, caller.actor, *state,
                    {answer.number ? PatchState::linked : PatchState::not_found, answer.number},
                    "patch.set", "", now_us);
-    } else if (!is_confirmed) {
+    } else {
+        audit(transaction, caller, "proposal.check", answer.household_id,
+              answer.number.value_or(""));
+    }
+    if (!is_written && !is_confirmed) {
         auto unsure = *proposal;
         unsure.decision = model::MatchDecision::review;
         replace_proposal(transaction, proposal, unsure, now_us);

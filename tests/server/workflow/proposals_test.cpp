@@ -234,6 +234,7 @@ TEST_F(Proposals, a_rejected_patch_is_not_proposed_again_and_another_one_is) {
     const auto id = proposed("P1");
     const auto action = reject({id}).action_id;
     EXPECT_EQ(state(id), ProposalState::rejected);
+    EXPECT_EQ(count("SELECT count(*) FROM audit WHERE action = 'proposal.reject'"), 1);
     EXPECT_THAT(rejected(id), ElementsAre("P1"));
     EXPECT_EQ(put(id, "P1"), Put::kept);
     EXPECT_EQ(state(id), ProposalState::rejected);

@@ -115,10 +115,16 @@ TEST_F(MatchingApi, a_clerk_confirms_rejects_and_undoes_proposals_of_the_village
     EXPECT_FALSE(first["reasons"].empty());
 
     const json ids = json::array({first["household"]["id"], page["items"][1]["household"]["id"]});
+    const auto link_of_first = [&] {
+        const auto number = first["candidates"][0]["number"].get<std::string>();
+        return get("clerk", "/api/v1/patches/" + number, "PatchFeature")["properties"]["link"];
+    };
+    EXPECT_EQ(link_of_first(), "proposed");
     const auto confirmed =
         post("clerk", "/api/v1/proposals/confirm",
              {{"division", village_code}, {"households", ids}}, "ProposalsDecided");
     EXPECT_EQ(confirmed["changed"], 2);
+    EXPECT_EQ(link_of_first(), "linked");
     EXPECT_EQ(get("clerk", path + "&state=confirmed", "ProposalPage")["counts"]["confirmed"], 2);
     const auto undone = post("clerk", "/api/v1/proposals/undo", {{"action", confirmed["action"]}},
                              "ProposalsDecided");
@@ -127,6 +133,7 @@ TEST_F(MatchingApi, a_clerk_confirms_rejects_and_undoes_proposals_of_the_village
         post("clerk", "/api/v1/proposals/reject", {{"division", village_code}, {"households", ids}},
              "ProposalsDecided");
     EXPECT_EQ(rejected["changed"], 2);
+    EXPECT_EQ(link_of_first(), "unlinked");
     EXPECT_EQ(get("clerk", path, "ProposalPage")["counts"]["rejected"], 2);
 
     const auto above = post("clerk", "/api/v1/proposals/confirm",
