@@ -1,5 +1,7 @@
 #include "server/jobs/job_run.hpp"
 
+#include "base/log.hpp"
+
 #include <utility>
 
 namespace tuban::jobs {
@@ -47,13 +49,17 @@ void JobRun::progress(std::int64_t done, std::int64_t total, const std::string& 
     }
     m_shown_at_us = now_us;
     const store::JobStep step{m_job.step.checkpoint, done, total, text};
-    const bool is_going_on = m_store.write_value([&](store::Transaction& transaction) {
-        return store::advance_job(transaction, m_job.start.id, step, now_us);
-    });
-    if (is_going_on) {
-        m_job.step = step;
-    } else {
-        m_stop.request_stop();
+    try {
+        const bool is_going_on = m_store.write_value([&](store::Transaction& transaction) {
+            return store::advance_job(transaction, m_job.start.id, step, now_us);
+        });
+        if (is_going_on) {
+            m_job.step = step;
+        } else {
+            m_stop.request_stop();
+        }
+    } catch (const store::StoreError& error) { // the next step meets it where it can be handled
+        log_error("job {}: progress not written: {}", m_job.start.id, error.what());
     }
 }
 

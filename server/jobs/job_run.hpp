@@ -30,8 +30,9 @@ class JobRun {
     /// The same where only the work itself can tell where to go on; it returns that.
     void step(const std::function<store::JobStep(store::Transaction&)>& work);
 
-    /// Only how far it is, at most a few times a second; the checkpoint stays. Throws nothing on a
-    /// stop, which then shows in stop_token().
+    /// Only how far it is, at most a few times a second; the checkpoint stays. Throws nothing,
+    /// as it is called from threads of a computation: a stop shows in stop_token(), and a store
+    /// that can't be written at the next step.
     void progress(std::int64_t done, std::int64_t total, const std::string& text);
 
     /// For computations that run long without a step.

@@ -106,6 +106,27 @@ TEST_F(Works, a_cancel_reaches_a_computation_between_steps) {
     EXPECT_EQ(job(id).state, store::JobState::cancelled);
 }
 
+/// A store whose disk is full.
+class FullStore : public store::Store {
+  public:
+    explicit FullStore(store::Store& inner) : m_inner(inner) {}
+    void read(const std::function<void(store::Reader&)>& work) override { m_inner.read(work); }
+    void write(const std::function<void(store::Transaction&)>&) override {
+        throw store::StoreError(store::StoreFault::full, "no space left");
+    }
+
+  private:
+    store::Store& m_inner;
+};
+
+TEST_F(Works, progress_that_cannot_be_written_is_left_to_the_next_step) {
+    FullStore full(*m_store);
+    JobRun run(full, job(enqueue("compute")), {});
+    EXPECT_NO_THROW(run.progress(1, 2, "计算"));
+    EXPECT_FALSE(run.stop_token().stop_requested());
+    EXPECT_THROW(run.step({"1", 1, 2, ""}), store::StoreError);
+}
+
 TEST_F(Works, a_stopped_worker_leaves_the_job_to_the_next_one) {
     const auto id = enqueue("count");
     std::stop_source stop;
