@@ -257,6 +257,7 @@ class Generator:
         self.chance = Chance(args.seed, args.errors)
         self.rnd = self.chance.random
         self.args, self.frame = args, Frame()
+        self.addresses = []  # every text with what it says, for address_score.py
         self.people, self.names = People(self.rnd), Places(self.rnd)
         self.villages, self.towns, self.patches, self.households, self.truth = [], [], [], [], []
         self.names_seen = {}
@@ -396,6 +397,7 @@ class Generator:
         label = "addr:" if side == "h" else "faddr:"
         if says("blank"):
             return "", [label + "blank"]
+        said = {"group": "", "number": "", "sub_number": "", "natural_village": ""}
         classes, old = [], village["old"][family["part"]]
         name, group, number = village["name"], family["group"], family["door"]
         if len(village["old"]) > 1:
@@ -430,7 +432,7 @@ class Generator:
             classes.append("doubled")
         where = rnd.choice((name, name, name, name[:-1] if len(name) > 3 else name, name + "委会"))
         if says("natural_only"):
-            tail = family["natural"]
+            tail = said["natural_village"] = family["natural"]
             classes.append("natural_only")
         elif says("nogroup"):
             tail = ""
@@ -439,20 +441,25 @@ class Generator:
             term = rnd.choice(("组", "组", "组", "村民小组", "村民组", "小组", "队", "社"))
             figure = chinese(group) if rnd.random() < .38 else str(group)
             tail = ("第" if rnd.random() < .12 else "") + figure + term
+            said["group"] = group
             if rnd.random() < .12:
                 tail = rnd.choice((family["natural"] + tail, "%s（%s）" % (family["natural"], tail)))
+                said["natural_village"] = family["natural"]
         if village["nodoor"] or not door or says("nodoor"):
             classes = [c for c in classes if c not in ("hukou_door", "wrong_door")] + ["nodoor"]
         else:
             tail += rnd.choice(("%s号",) * 6 + ("%s", "门牌%s号", "No.%s", "%s户", "#%s")) % (chinese(number) if rnd.random() < .07 else number)
+            said["number"] = number
             if family["fu"] or says("fu"):
-                tail += rnd.choice(("附%d号", "-%d", "之%d")) % (family["fu"] or 1)
+                said["sub_number"] = family["fu"] or 1
+                tail += rnd.choice(("附%d号", "-%d", "之%d")) % said["sub_number"]
                 classes.append("fu")
         text = chain + where + tail
         for rate, table, name in (("wide", WIDE, "fullwidth"), ("traditional", TRADITIONAL, "trad"), ("radical", RADICALS, "radical")):
             if says(rate) and text.translate(table) != text:
                 text = text.translate(table)
                 classes.append(name)
+        self.addresses.append((text, *said.values()))
         return text, [label + c for c in classes]
 
     # --- the household list ------------------------------------------------------------------
@@ -587,6 +594,10 @@ class Generator:
                 classes += ["dup_name"] if self.names_seen[h["name"]] > 1 else []
                 truth.writerow((h["household_id"], h["house"]["number"] if h["house"] else "",
                                 ";".join(p["number"] for p in h["others"]), ";".join(dict.fromkeys(classes))))
+        with table("addresses.csv") as f:
+            out = csv.writer(f, lineterminator="\n")
+            out.writerow(("address", "group", "number", "sub_number", "natural_village"))
+            out.writerows(self.addresses)
         with table("villages.csv") as f:
             out = csv.writer(f, lineterminator="\n")
             out.writerow("code,level,name,parent,full_name,aliases,merged_into,office_lon,office_lat".split(","))
