@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", TUBAN_VERSION);
 
     tuban::cli::Action action;
+    tuban::cli::add_address_command(app, action);
     tuban::cli::add_import_commands(app, action);
     tuban::cli::add_lookup_command(app, action);
     tuban::cli::add_match_command(app, action);

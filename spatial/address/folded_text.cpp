@@ -1,0 +1,248 @@
+#include "spatial/address/folded_text.hpp"
+
+#include <unicode/normalizer2.h>
+#include <unicode/translit.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <memory>
+#include <optional>
+
+namespace tuban::address {
+
+namespace {
+
+/// CJK radicals that have no compatibility mapping, and what Unicode's EquivalentUnifiedIdeograph
+/// says they are, one below the other.
+constexpr std::u32string_view radicals =
+    U"⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰"
+    U"⺱⺲⺳⺴⺵⺶⺷⺸⺹⺺⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞"
+    U"⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲";
+constexpr std::u32string_view ideographs_of_radicals =
+    U"厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑𫜹忄心扌攵旡日月歺民"
+    U"氵"
+    U"氺"
+    U"灬"
+    U"爫"
+    U"爫"
+    U"丬"
+    U"牛"
+    U"犭"
+    U"王"
+    U"𤴔"
+    U"目"
+    U"示"
+    U"礻"
+    U"𥫗"
+    U"糹"
+    U"纟罓罒㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食"
+    U"𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀";
+static_assert(radicals.size() == ideographs_of_radicals.size());
+
+constexpr std::u32string_view hyphens = U"-‐‑‒–—―−﹣－─~～〜ー";
+constexpr std::u32string_view chinese_numerals = U"〇零一二两三四五六七八九十百廿卅";
+
+/// Planes 0 to 2 hold every ideograph that a name is written with.
+constexpr char32_t table_end = 0x30000;
+constexpr char32_t replacement = 0xFFFD;
+
+bool is_kept(char32_t c) {
+    const auto code = static_cast<UChar32>(c);
+    return c == U'-' || c == U'#' || u_isalnum(code) != 0 ||
+           u_hasBinaryProperty(code, UCHAR_IDEOGRAPHIC) != 0;
+}
+
+/// One code point, and how many bytes it takes; U+FFFD for a byte that begins none.
+struct Decoded {
+    char32_t character;
+    std::size_t bytes;
+};
+
+Decoded decode(const unsigned char* at, std::size_t left) {
+    const auto continues = [at](std::size_t k) { return (at[k] & 0xC0U) == 0x80U; };
+    const char32_t lead = at[0];
+    if (lead < 0x80) {
+        return {lead, 1};
+    }
+    if (lead >= 0xE0 && lead < 0xF0 && left >= 3 && continues(1) && continues(2)) {
+        const char32_t c = (lead & 0x0FU) << 12U | (at[1] & 0x3FU) << 6U | (at[2] & 0x3FU);
+        const bool is_valid = c >= 0x800 && (c < 0xD800 || c > 0xDFFF);
+        return is_valid ? Decoded{c, 3} : Decoded{replacement, 1};
+    }
+    if (lead >= 0xC2 && lead < 0xE0 && left >= 2 && continues(1)) {
+        return {(lead & 0x1FU) << 6U | (at[1] & 0x3FU), 2};
+    }
+    if (lead >= 0xF0 && lead < 0xF5 && left >= 4 && continues(1) && continues(2) && continues(3)) {
+        const char32_t c = (lead & 0x07U) << 18U | (at[1] & 0x3FU) << 12U | (at[2] & 0x3FU) << 6U |
+                           (at[3] & 0x3FU);
+        return c >= 0x10000 && c <= 0x10FFFF ? Decoded{c, 4} : Decoded{replacement, 1};
+    }
+    return {replacement, 1};
+}
+
+} // namespace
+
+/// For each code point what it folds to with its flags; 0 where it is left out, and a number from
+/// `first_expansion` where it becomes several characters (㎞, ⑴⑵ together never, ㉈ neither).
+class FoldTable {
+  public:
+    static constexpr std::uint32_t first_expansion = 0x80000000;
+
+    static const FoldTable& instance() {
+        static const FoldTable table;
+        return table;
+    }
+
+    std::uint32_t operator[](char32_t c) const { return c < table_end ? m_folded[c] : 0; }
+    const std::vector<std::uint32_t>& expansion(std::uint32_t folded) const {
+        return m_expansions[folded - first_expansion];
+    }
+
+  private:
+    FoldTable() : m_folded(table_end) {
+        UErrorCode status = U_ZERO_ERROR;
+        const icu::Normalizer2* nfkc = icu::Normalizer2::getNFKCInstance(status);
+        const std::u32string simplified = simplified_ideographs();
+        for (char32_t c = 0; c < table_end; ++c) {
+            if (c >= 0xD800 && c <= 0xDFFF) {
+                continue;
+            }
+            icu::UnicodeString normal;
+            std::vector<std::uint32_t> folded;
+            if (nfkc->getDecomposition(static_cast<UChar32>(c), normal) == 0) {
+                normal.setTo(static_cast<UChar32>(c));
+            } else {
+                normal = nfkc->normalize(normal, status);
+            }
+            for (std::int32_t i = 0; i < normal.length(); i = normal.moveIndex32(i, 1)) {
+                if (const std::uint32_t one =
+                        fold_one(static_cast<char32_t>(normal.char32At(i)), simplified);
+                    one != 0) {
+                    folded.push_back(one);
+                }
+            }
+            if (folded.size() == 1) {
+                m_folded[c] = folded.front();
+            } else if (folded.size() > 1) {
+                m_folded[c] = first_expansion + static_cast<std::uint32_t>(m_expansions.size());
+                m_expansions.push_back(std::move(folded));
+            }
+        }
+    }
+
+    static constexpr char32_t first_ideograph = 0x3400;
+    static constexpr char32_t last_ideograph = 0x9FFF;
+
+    /// What ICU's rules make of each ideograph of the basic plane, standing alone.
+    static std::u32string simplified_ideographs() {
+        UErrorCode status = U_ZERO_ERROR;
+        const std::unique_ptr<icu::Transliterator> rules(
+            icu::Transliterator::createInstance("Hant-Hans", UTRANS_FORWARD, status));
+        std::u32string simplified;
+        for (char32_t c = first_ideograph; c <= last_ideograph; ++c) {
+            simplified.push_back(c);
+        }
+        if (!rules) {
+            return simplified;
+        }
+        icu::UnicodeString lines;
+        for (const char32_t c : simplified) {
+            lines.append(static_cast<UChar32>(c)).append(static_cast<UChar32>('\n'));
+        }
+        rules->transliterate(lines);
+        std::size_t at = 0;
+        for (std::int32_t i = 0; i < lines.length() && at < simplified.size();
+             i = lines.moveIndex32(i, 1)) {
+            const auto c = static_cast<char32_t>(lines.char32At(i));
+            if (c == U'\n') {
+                ++at;
+            } else {
+                simplified[at] = c;
+            }
+        }
+        return simplified;
+    }
+
+    static std::uint32_t fold_one(char32_t c, std::u32string_view simplified) {
+        if (const auto radical = radicals.find(c); radical != std::u32string_view::npos) {
+            c = ideographs_of_radicals[radical];
+        }
+        if (hyphens.find(c) != std::u32string_view::npos) {
+            c = U'-';
+        }
+        if (c >= first_ideograph && c <= last_ideograph) {
+            c = simplified[c - first_ideograph];
+        }
+        c = static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
+        if (!is_kept(c)) {
+            return 0;
+        }
+        std::uint32_t flags = 0;
+        if (c >= U'0' && c <= U'9') {
+            flags = FoldedText::digit_flag;
+        } else if (chinese_numerals.find(c) != std::u32string_view::npos) {
+            flags = FoldedText::numeral_flag;
+        }
+        return static_cast<std::uint32_t>(c) | flags;
+    }
+
+    std::vector<std::uint32_t> m_folded;
+    std::vector<std::vector<std::uint32_t>> m_expansions;
+};
+
+void FoldedText::assign(std::string_view text) {
+    static const FoldTable& table = FoldTable::instance();
+    text = text.substr(0, std::numeric_limits<std::uint32_t>::max());
+    if (m_characters.size() < text.size()) {
+        m_characters.resize(text.size());
+        m_places.resize(text.size());
+    }
+    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+    std::size_t count = 0;
+    std::uint32_t parted = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const Decoded one = decode(bytes + at, text.size() - at);
+        const Span place{static_cast<std::uint32_t>(at),
+                         static_cast<std::uint32_t>(at + one.bytes)};
+        at += one.bytes;
+        const std::uint32_t folded = table[one.character];
+        if (folded == 0) {
+            parted = parted_flag;
+        } else if (folded < FoldTable::first_expansion) {
+            m_characters[count] = folded | parted;
+            m_places[count++] = place;
+            parted = 0;
+        } else {
+            for (const std::uint32_t part : table.expansion(folded)) {
+                // An expansion may have more characters than the original has bytes.
+                if (count == m_characters.size()) {
+                    m_characters.resize(2 * count + 8);
+                    m_places.resize(2 * count + 8);
+                }
+                m_characters[count] = part | parted;
+                m_places[count++] = place;
+                parted = 0;
+            }
+        }
+    }
+    m_size = count;
+}
+
+std::u32string FoldedText::str() const {
+    std::u32string result(size(), U'\0');
+    for (std::size_t i = 0; i < size(); ++i) {
+        result[i] = (*this)[i];
+    }
+    return result;
+}
+
+std::u32string fold(std::string_view text) {
+    FoldedText folded;
+    folded.assign(text);
+    return folded.str();
+}
+
+} // namespace tuban::address

@@ -1,0 +1,154 @@
+#pragma once
+
+#include "spatial/address/folded_text.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace tuban::address {
+
+enum class Level : std::uint8_t { none = 0, province, city, county, town, village };
+
+/// "province" … "village".
+std::string_view level_name(Level level);
+/// Of a code by its digits: 2 province, 4 city, 6 county, 9 town, 12 village, zeros at the end
+/// apart.
+Level level_of_code(std::string_view code);
+
+/// A division as a gazetteer file has it.
+struct DivisionRow {
+    std::string code;          ///< 2 to 12 digits
+    std::string name;          ///< official
+    Level level = Level::none; ///< none: by the code
+    std::string parent;        ///< code; empty: by the code
+    std::string aliases;       ///< short and former names, `;` between
+    std::string merged_into;   ///< code of what it is part of today
+};
+
+using DivisionIndex = std::uint32_t;
+inline constexpr DivisionIndex no_division = ~DivisionIndex{0};
+
+struct Division {
+    std::string code; ///< 12 digits
+    std::string name;
+    Level level = Level::none;
+    DivisionIndex parent = no_division;
+    DivisionIndex current = no_division; ///< itself, or what it was merged into in the end
+    std::uint32_t first = 0;             ///< itself and all below it have `first` in
+    std::uint32_t last = 0;              ///< [first, last]
+};
+
+/// How a name stands for a division.
+enum class NameKind : std::uint8_t {
+    full, ///< official name, alias or former name
+    stem, ///< the same without 省, 镇, 村民委员会, …
+};
+
+/// Names of divisions, found from their first character on. China's provinces, cities and counties
+/// (statistics office, 2023) are always in it; what is given comes on top and replaces equal codes.
+/// Immutable: shared by threads freely.
+class Gazetteer {
+  public:
+    /// Rows in any order. Unknown parents fall back on the code; cycles of parents and of mergers
+    /// are cut. Rows whose code is no code are left out.
+    explicit Gazetteer(std::span<const DivisionRow> rows = {});
+
+    const Division& operator[](DivisionIndex index) const { return m_divisions[index]; }
+    std::size_t size() const noexcept { return m_divisions.size(); }
+    std::optional<DivisionIndex> find(std::string_view code) const;
+
+    /// `first` of the divisions that hang in the air, because what is above them is not known, is
+    /// not below this.
+    std::uint32_t first_orphan() const noexcept { return m_first_orphan; }
+
+    struct Name {
+        DivisionIndex division;
+        std::uint32_t first; ///< of the division
+        Level level;
+        NameKind kind;
+    };
+
+    /// A name that stands at the place asked for, and how many characters it takes.
+    struct Match {
+        std::span<const Name> names; ///< by level, then `first`; several divisions may share a name
+        std::size_t length;
+    };
+
+    /// Calls `take(Match)` for every name that begins at `from`, shortest first.
+    template <typename Take>
+    void match(const FoldedText& text, std::size_t from, Take&& take) const {
+        if (from + 1 >= text.size() || !may_begin(text[from], text[from + 1])) {
+            return;
+        }
+        std::uint32_t node = root;
+        for (std::size_t i = from; i < text.size(); ++i) {
+            node = next(node, text[i]);
+            if (node == root) {
+                return;
+            }
+            if (const auto& names = m_names_of[node]; names.size > 0) {
+                take(Match{{m_names.data() + names.first, names.size}, i + 1 - from});
+            }
+        }
+    }
+
+    /// Whether any name begins with these two characters; may say yes wrongly.
+    bool may_begin(char32_t first, char32_t second) const noexcept {
+        const std::uint32_t hash = pair_hash(first, second);
+        return (m_beginnings[hash / 64] >> (hash % 64) & 1U) != 0;
+    }
+
+  private:
+    static constexpr std::uint32_t root = 0;
+    static constexpr std::size_t pair_count = std::size_t{1} << 18U;
+
+    struct Edge {
+        std::uint64_t key = 0; ///< node and character; 0 is none
+        std::uint32_t node = root;
+    };
+    struct Names {
+        std::uint32_t first = 0;
+        std::uint32_t size = 0;
+    };
+    class Builder;
+
+    static std::uint32_t pair_hash(char32_t first, char32_t second) noexcept {
+        return (static_cast<std::uint32_t>(first) * 0x9E3779B1U +
+                static_cast<std::uint32_t>(second) * 0x85EBCA77U) >>
+               14U;
+    }
+    static std::uint64_t edge_key(std::uint32_t node, char32_t c) noexcept {
+        return static_cast<std::uint64_t>(node) << 21U | c;
+    }
+    std::size_t slot_of(std::uint64_t key) const noexcept {
+        return (key * 0x9E3779B97F4A7C15U) >> m_edge_shift;
+    }
+    std::uint32_t next(std::uint32_t node, char32_t c) const noexcept {
+        const std::uint64_t key = edge_key(node, c);
+        for (std::size_t slot = slot_of(key);; slot = (slot + 1) & (m_edges.size() - 1)) {
+            if (m_edges[slot].key == key) {
+                return m_edges[slot].node;
+            }
+            if (m_edges[slot].key == 0) {
+                return root;
+            }
+        }
+    }
+
+    std::vector<Division> m_divisions;
+    std::uint32_t m_first_orphan = 0;
+    std::unordered_map<std::string, DivisionIndex> m_by_code;
+    std::vector<Edge> m_edges; ///< open addressing, a power of two
+    unsigned m_edge_shift = 0;
+    std::vector<Names> m_names_of; ///< by node
+    std::vector<Name> m_names;
+    std::vector<std::uint64_t> m_beginnings;
+};
+
+} // namespace tuban::address
