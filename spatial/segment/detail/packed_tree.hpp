@@ -61,6 +61,10 @@ class PackedTree {
         return {min, {min.x + at->width, min.y + at->height}};
     }
 
+    static std::uint32_t at_most(std::uint32_t low, std::uint32_t high) noexcept {
+        return low <= high ? 1U : 0U;
+    }
+
     using Hits = std::array<std::uint32_t, fan_out>; ///< 1 or 0 for each child
 
     /// The first `count` of the hits as bits. Comparing without branches first and collecting
@@ -79,10 +83,11 @@ class PackedTree {
         for (std::size_t i = 0; i < fan_out; ++i) {
             const std::uint32_t width = leaf.width[i];
             const std::uint32_t height = leaf.height[i];
-            const bool starts = (leaf.min_x[i] <= query.max.x) & (leaf.min_y[i] <= query.max.y);
-            const bool reaches =
-                (leaf.min_x[i] + width >= query.min.x) & (leaf.min_y[i] + height >= query.min.y);
-            hits[i] = starts & (reaches | (width == large_extent));
+            const std::uint32_t starts =
+                at_most(leaf.min_x[i], query.max.x) & at_most(leaf.min_y[i], query.max.y);
+            const std::uint32_t reaches = at_most(query.min.x, leaf.min_x[i] + width) &
+                                          at_most(query.min.y, leaf.min_y[i] + height);
+            hits[i] = starts & (reaches | at_most(large_extent, width));
         }
         return collect(hits, children(0, node));
     }
@@ -92,8 +97,8 @@ class PackedTree {
         const InnerNode& boxes = inner(level, node);
         Hits hits;
         for (std::size_t i = 0; i < fan_out; ++i) {
-            hits[i] = (boxes.min_x[i] <= query.max.x) & (boxes.min_y[i] <= query.max.y) &
-                      (boxes.max_x[i] >= query.min.x) & (boxes.max_y[i] >= query.min.y);
+            hits[i] = at_most(boxes.min_x[i], query.max.x) & at_most(boxes.min_y[i], query.max.y) &
+                      at_most(query.min.x, boxes.max_x[i]) & at_most(query.min.y, boxes.max_y[i]);
         }
         return collect(hits, children(level, node));
     }
