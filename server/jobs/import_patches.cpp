@@ -4,6 +4,7 @@
 #include "data/codelists/code_lists.hpp"
 #include "data/store/audit.hpp"
 #include "data/store/crosswalk.hpp"
+#include "data/store/patch_lineage.hpp"
 #include "data/store/segments.hpp"
 #include "server/jobs/county_of_code.hpp"
 #include "server/jobs/import_lock.hpp"
@@ -40,6 +41,17 @@ void remove_old_segments(const model::DataFolder& folder,
         if (entry.path().extension() == ".seg" && !serves &&
             entry.last_write_time() < oldest_kept) {
             fs::remove(entry.path());
+        }
+    }
+    // Overlays that a killed server was building.
+    for (const auto& entry : fs::directory_iterator(folder.segments())) {
+        if (entry.path().filename() != "overlays") {
+            continue;
+        }
+        for (const auto& scratch : fs::directory_iterator(entry.path())) {
+            if (scratch.last_write_time() < oldest_kept) {
+                fs::remove_all(scratch.path());
+            }
         }
     }
 }
@@ -205,6 +217,10 @@ class PatchImport {
     /// A number stands once in what is in force, in whatever county.
     std::optional<Issue> find_elsewhere(const std::string& number,
                                         const std::string& county) const {
+        const auto own = m_in_force.find(county);
+        if (own != m_in_force.end() && own->second.segment->find_number(number)) {
+            return std::nullopt;
+        }
         for (const auto& [code, in_force] : m_in_force) {
             if (code != county && in_force.segment->find_number(number)) {
                 return Issue{
@@ -267,6 +283,7 @@ class PatchImport {
             for (const auto& [number, patch] : county->new_words()) {
                 store::set_batch_word(transaction, number, patch);
             }
+            write_lineage(transaction, *county, now, actor);
         }
         const std::int64_t import_id = store::new_id();
         for (const auto& file : m_result.files) {
@@ -284,6 +301,30 @@ class PatchImport {
                 store::append_audit(transaction, actor, "import", "segment", county.county_code,
                                     change.dump());
             }
+        }
+    }
+
+    /// Links follow a patch to its new number; all others stay and are listed with what stands on
+    /// the place (lost links).
+    static void write_lineage(store::Transaction& transaction, const CountyMerge& county,
+                              std::int64_t now, const model::Actor& actor) {
+        for (const auto& number : store::lineage_numbers(transaction, county.county_code())) {
+            if (county.holds(number)) {
+                store::forget_lineage(transaction, number);
+            }
+        }
+        std::int64_t followed = 0;
+        for (const auto& [number, lineage] : county.change().lineage) {
+            store::record_lineage(
+                transaction, {number, county.county_code(), segment::to_string(lineage.fate),
+                              nlohmann::json(lineage.successors).dump(), lineage.overlap, now});
+            if (lineage.fate == segment::Fate::renumbered) {
+                followed += store::follow_links(transaction, number, lineage.successors.front());
+            }
+        }
+        if (followed > 0) {
+            store::append_audit(transaction, actor, "follow_links", "segment", county.county_code(),
+                                nlohmann::json{{"households", followed}}.dump());
         }
     }
 

@@ -92,8 +92,13 @@ bool CountyMerge::finish(const Decisions& decisions) {
             decisions.on_unchanged(number);
         } else {
             ++m_change.updated;
+            auto lineage = segment::lineage_of(*m_in_force, *before, *m_new);
+            if (lineage.fate == segment::Fate::moved) {
+                m_change.lineage.emplace_back(number, std::move(lineage));
+            }
         }
     }
+    trace_retired();
     compare_words(decisions);
     if (has_batch_changed() || (decisions.folds && m_built.hash != m_hash_in_force)) {
         return true;
@@ -127,6 +132,27 @@ void CountyMerge::carry_over(const Decisions& decisions) {
             m_change.retired.push_back(std::move(number));
         } else {
             m_builder.add(patch_of(*m_in_force, position));
+        }
+    }
+}
+
+/// Two patches that one heir would follow are a merger, not the same house under a new number.
+void CountyMerge::trace_retired() {
+    std::map<std::string, std::size_t> followers;
+    const auto begin = m_change.lineage.size();
+    for (const auto& number : m_change.retired) {
+        auto lineage =
+            segment::lineage_of(*m_in_force, m_in_force->find_number(number).value(), *m_new);
+        if (lineage.fate == segment::Fate::renumbered) {
+            ++followers[lineage.successors.front()];
+        }
+        m_change.lineage.emplace_back(number, std::move(lineage));
+    }
+    for (auto i = begin; i < m_change.lineage.size(); ++i) {
+        auto& lineage = m_change.lineage[i].second;
+        if (lineage.fate == segment::Fate::renumbered &&
+            followers.at(lineage.successors.front()) > 1) {
+            lineage.fate = segment::Fate::merged;
         }
     }
 }

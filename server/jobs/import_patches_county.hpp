@@ -5,6 +5,7 @@
 #include "data/store/patch_edits.hpp"
 #include "spatial/patch.hpp"
 #include "spatial/segment/builder.hpp"
+#include "spatial/segment/lineage.hpp"
 #include "spatial/segment/segment.hpp"
 
 #include <cstdint>
@@ -15,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace tuban::jobs {
@@ -25,6 +27,8 @@ struct CountyChange {
     std::uint64_t updated = 0;
     std::uint64_t unchanged = 0;
     std::vector<std::string> retired; ///< numbers, in the order of the earlier segment
+    /// What became of the retired ones, and of those that are elsewhere now under their number.
+    std::vector<std::pair<std::string, segment::Lineage>> lineage;
 };
 
 /// Merges what a batch says of one county with the segment in force. A dropped one leaves nothing
@@ -61,6 +65,8 @@ class CountyMerge {
     /// After finish() gave true.
     const segment::BuiltSegment& built() const noexcept { return m_built; }
     std::vector<store::CensusCode> census_codes() const;
+    /// Is a patch of this number in the new segment?
+    bool holds(const std::string& number) const { return m_new->find_number(number).has_value(); }
     const std::vector<store::FoldedEdit>& folded() const noexcept { return m_folded; }
     /// Of edited patches: what the batch says, where that is new; nothing when it knows them no
     /// more.
@@ -73,6 +79,7 @@ class CountyMerge {
   private:
     void carry_over(const Decisions& decisions);
     void fold_edits();
+    void trace_retired();
     void compare_words(const Decisions& decisions);
     bool has_batch_changed() const noexcept;
 

@@ -27,6 +27,17 @@ Json by_file(const FileOutcome& file) {
     return entry;
 }
 
+Json lineage_of(const CountyChange& change) {
+    Json all = Json::array();
+    for (const auto& [number, lineage] : change.lineage) {
+        all.push_back({{"number", number},
+                       {"fate", segment::to_string(lineage.fate)},
+                       {"successors", lineage.successors},
+                       {"overlap", lineage.overlap}});
+    }
+    return all;
+}
+
 Json by_county(const CountyOutcome& county) {
     const CountyChange& change = county.change;
     return {{"county", county.county_code},
@@ -39,6 +50,7 @@ Json by_county(const CountyOutcome& county) {
             {"refused", county.refused},
             {"retired", change.retired.size()},
             {"retired_numbers", change.retired},
+            {"lineage", lineage_of(change)},
             {"patches", county.patch_count},
             {"segment", county.file_hash}};
 }

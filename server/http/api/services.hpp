@@ -36,6 +36,7 @@ Endpoints session_endpoints(Services& services);
 Endpoints division_endpoints(Services& services);
 Endpoints patch_endpoints(Services& services);
 Endpoints patch_edit_endpoints(Services& services);
+Endpoints lost_link_endpoints(Services& services);
 Endpoints household_endpoints(Services& services);
 Endpoints record_endpoints(Services& services);
 Endpoints statistics_endpoints(Services& services);

@@ -85,6 +85,7 @@ class AccessTable : public Api {
             {Method::del, patch, reason, "fyff hhff -"},
             {post, patch + "/restore", reason, "fyff hhff -"},
             {get, "/api/v1/patch-edits?division=" + county, nullptr, "yyyy hhhh -"},
+            {get, "/api/v1/lost-links?division=" + county, nullptr, "yyyy hhhh -"},
             {get, "/api/v1/matching?division=" + county, nullptr, "yyyy hhhh -"},
             {put, "/api/v1/matching/settings", json{{"division", county}, {"precision", 0.97}},
              "fyff fhff -"},
