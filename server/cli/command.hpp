@@ -27,6 +27,7 @@ void add_sample_command(CLI::App& app, Action& action);
 void add_segment_commands(CLI::App& app, Action& action);
 void add_serve_command(CLI::App& app, Action& action);
 void add_tiles_command(CLI::App& app, Action& action);
+void add_upkeep_commands(CLI::App& app, Action& action);
 void add_user_commands(CLI::App& app, Action& action);
 
 } // namespace tuban::cli

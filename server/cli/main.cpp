@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
     tuban::cli::add_segment_commands(app, action);
     tuban::cli::add_serve_command(app, action);
     tuban::cli::add_tiles_command(app, action);
+    tuban::cli::add_upkeep_commands(app, action);
     tuban::cli::add_user_commands(app, action);
 
     try {
