@@ -149,6 +149,14 @@ TEST_F(ScopeTest, counts_follow_each_write_and_a_newer_segment) {
     EXPECT_EQ(sums("99", 7, "density")["grade_d"], 1U);
     publish(3);
     EXPECT_EQ(sums("990201", 12, "density")["grade_d"], 1U);
+    m_store->write([&](store::Transaction& transaction) {
+        transaction.execute("INSERT INTO account (id, login, display_name, role, division_id, "
+                            "password_hash, must_change_password, created_at) "
+                            "VALUES (7, 'clerk', 'clerk', 'collector', 1, '', 0, 0)",
+                            {});
+        store::set_link(transaction, 1, {model::PatchState::not_found, {}}, 7, 2);
+    });
+    EXPECT_EQ(sums("99", 7, "density"), (Sums{{"count", 8 * patches_per_village}}));
 }
 
 TEST_F(ScopeTest, state_lists_hold_the_areas_changed_patches_alone) {
