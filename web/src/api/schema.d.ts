@@ -241,6 +241,26 @@ export interface components {
             size: number;
             has_more: boolean;
         };
+        LostLink: {
+            household_id: string;
+            /** @description masked unless the caller may fill records */
+            head_name: string;
+            division: components["schemas"]["DivisionRef"] | null;
+            number: string;
+            /** @enum {string} */
+            fate: "moved" | "split" | "merged" | "gone";
+            /** @description Numbers of footprints on that place, the best first */
+            suggestions: string[];
+            /** @description Share of the old footprint that the first of them covers */
+            overlap: number;
+            at: string;
+        };
+        LostLinkPage: {
+            items: components["schemas"]["LostLink"][];
+            page: number;
+            size: number;
+            has_more: boolean;
+        };
         HouseholdRow: {
             /** @description Household id; a string, as it exceeds 2^53 */
             id: string;
