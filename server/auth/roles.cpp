@@ -5,7 +5,7 @@ namespace tuban::auth {
 using model::Role;
 
 bool may_fill(Role role) {
-    return role == Role::collector;
+    return role == Role::collector || role == Role::reviewer;
 }
 
 bool may_review(Role role) {

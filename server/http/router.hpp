@@ -15,7 +15,7 @@ enum class Access {
     open,          ///< no account: sign-in, health
     signed_in,     ///< any account whose first password was changed
     fresh_account, ///< also one that must still change its password
-    collector,     ///< fills in and submits
+    reader,        ///< every role but the administrator
     reviewer,      ///< approves and returns
     record_editor, ///< collector or reviewer
     administrator,

@@ -56,3 +56,12 @@ test('who administers nothing has no such pages', async ({ browser }) => {
     await page.goto(`${server.url}/users`);
     await expect(page).toHaveURL(`${server.url}/`);
 });
+
+test('who administers reads no household, figure or map', async ({ browser }) => {
+    const page = await enter(browser, server, server.account('系统管理员'));
+    await page.goto(`${server.url}/households`);
+    await expect(page).toHaveURL(`${server.url}/users`);
+    await expect(page.getByRole('search')).toHaveCount(0);
+    await expect(page.getByRole('navigation', { name: '主菜单' }).getByRole('link')).toHaveText(['系统管理', '用户管理', '操作日志']);
+    expect((await page.request.get(`${server.url}/api/v1/households`)).status()).toBe(403);
+});

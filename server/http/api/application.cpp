@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "data/store/store.hpp"
+#include "server/auth/roles.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -22,20 +23,19 @@ std::vector<Route> routes_of(const Endpoints& endpoints) {
 }
 
 bool is_allowed(Access access, model::Role role) {
-    using model::Role;
     switch (access) {
     case Access::open:
     case Access::fresh_account:
     case Access::signed_in:
         return true;
-    case Access::collector:
-        return role == Role::collector;
+    case Access::reader:
+        return auth::may_read(role);
     case Access::reviewer:
-        return role == Role::reviewer;
+        return auth::may_review(role);
     case Access::record_editor:
-        return role == Role::collector || role == Role::reviewer;
+        return auth::may_fill(role);
     case Access::administrator:
-        return role == Role::administrator;
+        return auth::may_administer(role);
     }
     return false;
 }

@@ -56,7 +56,7 @@ Endpoints lost_link_endpoints(Services& services) {
     return {
         {{Method::get,
           "/api/v1/lost-links",
-          Access::signed_in,
+          Access::reader,
           Lane::pool,
           "Households whose footprint a newer batch knows no more, with what stands there now",
           "",

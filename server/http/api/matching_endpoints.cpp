@@ -158,7 +158,7 @@ Endpoints matching_endpoints(Services& services) {
     return {
         {{Method::get,
           "/api/v1/matching",
-          Access::signed_in,
+          Access::reader,
           Lane::pool,
           "A county's matching: latest run, thresholds, reliability, queue",
           "",

@@ -28,8 +28,8 @@ const char* access_text(Access access) {
         return "Any signed-in account, within its area.";
     case Access::fresh_account:
         return "Any signed-in account, also one that must still change its password.";
-    case Access::collector:
-        return "Collectors, within their area.";
+    case Access::reader:
+        return "Every role but administrators, within its area.";
     case Access::reviewer:
         return "Reviewers, within their area.";
     case Access::record_editor:

@@ -325,7 +325,7 @@ Endpoints patch_edit_endpoints(Services& services) {
          [&](const Call& call) { return restore_patch(services, call); }},
         {{Method::get,
           "/api/v1/patch-edits",
-          Access::signed_in,
+          Access::reader,
           Lane::pool,
           "Hand edits of footprints, those that a batch contradicts first",
           "",

@@ -316,7 +316,7 @@ Endpoints proposal_endpoints(Services& services) {
     return {
         {{Method::get,
           "/api/v1/proposals",
-          Access::signed_in,
+          Access::reader,
           Lane::pool,
           "What the latest run proposes, likeliest first",
           "",
@@ -370,7 +370,7 @@ Endpoints proposal_endpoints(Services& services) {
          [&](const Call& call) { return answer_blind(services, call); }},
         {{Method::get,
           "/api/v1/backfill",
-          Access::signed_in,
+          Access::reader,
           Lane::pool,
           "Households without a patch, those with a likely one first",
           "",

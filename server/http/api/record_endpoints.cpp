@@ -111,7 +111,7 @@ Endpoints record_endpoints(Services& services) {
     return {
         {{Method::get,
           at("/record"),
-          Access::signed_in,
+          Access::reader,
           Lane::pool,
           "The household's record",
           "",

@@ -2,6 +2,7 @@
 #include "data/seal/sealer.hpp"
 #include "data/store/divisions.hpp"
 #include "data/store/store.hpp"
+#include "server/auth/roles.hpp"
 #include "server/auth/sodium.hpp"
 #include "server/http/api/application.hpp"
 #include "server/http/api/body_reader.hpp"
@@ -9,6 +10,8 @@
 #include "server/http/api/shapes.hpp"
 
 #include <fmt/format.h>
+
+#include <utility>
 
 namespace tuban::http::api {
 namespace {
@@ -52,20 +55,14 @@ Problem to_problem(const auth::SignInRefusal& refusal) {
 json describe(const Services& services, const model::Account& account) {
     return services.store.read_value([&](store::Reader& reader) {
         const auto path = store::division_path(reader, account.division_id);
-        auto permissions = json::array({"read"});
-        switch (account.role) {
-        case model::Role::collector:
-            permissions.push_back("fill");
-            break;
-        case model::Role::reviewer:
-            permissions.push_back("fill");
-            permissions.push_back("review");
-            break;
-        case model::Role::administrator:
-            permissions.push_back("administer");
-            break;
-        case model::Role::supervisor:
-            break;
+        auto permissions = json::array();
+        for (const auto& [may, name] : {std::pair{&auth::may_read, "read"},
+                                        {&auth::may_fill, "fill"},
+                                        {&auth::may_review, "review"},
+                                        {&auth::may_administer, "administer"}}) {
+            if (may(account.role)) {
+                permissions.push_back(name);
+            }
         }
         return json{{"account", account.login},
                     {"name", model::mask_name(account.display_name)},

@@ -14,7 +14,7 @@ TEST(Roles, may_do_what_the_table_of_users_says) {
         bool fill, review, read, administer;
     };
     for (const Row& row : {Row{Role::collector, true, false, true, false},
-                           Row{Role::reviewer, false, true, true, false},
+                           Row{Role::reviewer, true, true, true, false},
                            Row{Role::supervisor, false, false, true, false},
                            Row{Role::administrator, false, false, false, true}}) {
         EXPECT_EQ(may_fill(row.role), row.fill) << to_string(row.role);

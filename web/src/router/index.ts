@@ -25,7 +25,7 @@ router.beforeEach(async (to) => {
     if (!session.isSignedIn) return { name: 'sign-in', query: { to: to.fullPath } };
     if (session.me?.must_change_password && to.name !== 'password') return { name: 'password' };
     const { permissions } = to.meta;
-    if (permissions && !permissions.some(session.may)) return { name: 'desk' };
+    if (permissions && !permissions.some(session.may)) return { name: session.may('read') ? 'desk' : 'users' };
     return true;
 });
 

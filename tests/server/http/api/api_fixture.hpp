@@ -68,7 +68,7 @@ class Api : public jobs::test::Matches {
         request.headers.emplace_back("Idempotency-Key",
                                      key.empty() ? "key-" + std::to_string(++m_keys) : key);
         if (path.ends_with("/record")) {
-            request.headers.emplace_back("If-Match", "\"0\"");
+            request.headers.emplace_back("If-Match", m_if_match);
         }
         if (!body.is_null()) {
             request.headers.emplace_back("Content-Type", "application/json");
@@ -105,6 +105,7 @@ class Api : public jobs::test::Matches {
     Services m_services;
     ApiApplication m_application;
     json m_document; ///< OpenAPI
+    std::string m_if_match = "\"0\""; ///< what the next saving of a record stands on
     int m_wakes = 0;
 };
 

@@ -6,6 +6,6 @@ export const routes: RouteRecordRaw[] = [
         path: '/',
         name: 'desk',
         component: () => import('./DeskPage.vue'),
-        meta: { title: t.desk.title, menu: 'desk' },
+        meta: { title: t.desk.title, menu: 'desk', permissions: ['read'] },
     },
 ];

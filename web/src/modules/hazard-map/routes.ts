@@ -6,6 +6,6 @@ export const routes: RouteRecordRaw[] = [
         path: '/hazard-map',
         name: 'hazard-map',
         component: () => import('./HazardMapPage.vue'),
-        meta: { title: t.map.hazard.title, menu: 'hazard-map' },
+        meta: { title: t.map.hazard.title, menu: 'hazard-map', permissions: ['read'] },
     },
 ];

@@ -6,6 +6,6 @@ export const routes: RouteRecordRaw[] = [
         path: '/households',
         name: 'households',
         component: () => import('./HouseholdsPage.vue'),
-        meta: { title: t.households.title, menu: 'lookback' },
+        meta: { title: t.households.title, menu: 'lookback', permissions: ['read'] },
     },
 ];

@@ -6,7 +6,7 @@ export const routes: RouteRecordRaw[] = [
         path: '/matching',
         name: 'matching',
         component: () => import('./MatchingPage.vue'),
-        meta: { title: t.county.title, menu: 'lookback' },
+        meta: { title: t.county.title, menu: 'lookback', permissions: ['read'] },
     },
     {
         path: '/matching/blind',

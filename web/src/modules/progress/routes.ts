@@ -6,6 +6,6 @@ export const routes: RouteRecordRaw[] = [
         path: '/progress',
         name: 'progress',
         component: () => import('./ProgressPage.vue'),
-        meta: { title: t.shell.menu.progress, menu: 'lookback' },
+        meta: { title: t.shell.menu.progress, menu: 'lookback', permissions: ['read'] },
     },
 ];

@@ -6,6 +6,6 @@ export const routes: RouteRecordRaw[] = [
         path: '/records/:id',
         name: 'record',
         component: () => import('./RecordPage.vue'),
-        meta: { title: t.record.title, menu: 'lookback' },
+        meta: { title: t.record.title, menu: 'lookback', permissions: ['read'] },
     },
 ];
