@@ -104,7 +104,7 @@ class Api : public jobs::test::Matches {
     map::PatchStates m_states;
     Services m_services;
     ApiApplication m_application;
-    json m_document; ///< OpenAPI
+    json m_document;                  ///< OpenAPI
     std::string m_if_match = "\"0\""; ///< what the next saving of a record stands on
     int m_wakes = 0;
 };
