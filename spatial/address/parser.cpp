@@ -66,14 +66,14 @@ const Readings& Parser::parse(std::string_view address) {
     while (tail_end < m_text.size()) {
         const Chain again = reader.read(tail_end);
         // What was read before the address starts over counts where nothing is said after it.
-        const std::size_t from = std::max(again.end, tail_end + 1);
-        tail_end = reader.find_restart(again, from);
+        const std::size_t from = again.end;
+        tail_end = reader.find_restart(again, std::max(from, tail_end + 1));
         const Tail next = detail::read_tail(m_text, from, tail_end);
         if (tail.places_a_house()) {
             first_chain = chain;
             first_tail = tail;
         }
-        chain = ChainReader::joined(chain, again);
+        chain = reader.joined(chain, again);
         if (next.places_a_house()) {
             tail = next;
         }

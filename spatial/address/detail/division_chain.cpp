@@ -265,16 +265,23 @@ std::size_t ChainReader::find_restart(const Chain& chain, std::size_t from) cons
     return m_text.size();
 }
 
-Chain ChainReader::joined(const Chain& chain, const Chain& again) {
+Chain ChainReader::joined(const Chain& chain, const Chain& again) const {
+    if (again.size == 0) {
+        return chain;
+    }
     Chain both = again;
     both.size = 0;
-    for (std::size_t i = 0; i < chain.size && again.size > 0; ++i) {
+    for (std::size_t i = 0; i < chain.size; ++i) {
         if (chain.links[i].level < again.links[0].level) {
             both.links[both.size++] = chain.links[i];
         }
     }
     for (std::size_t i = 0; i < again.size; ++i) {
-        both.links[both.size++] = again.links[i];
+        Link link = again.links[i];
+        if (const auto narrowed = in_context(link.candidates, both); !narrowed.empty()) {
+            link.candidates = narrowed;
+        }
+        both.links[both.size++] = link;
     }
     return both;
 }

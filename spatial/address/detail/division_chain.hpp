@@ -41,8 +41,9 @@ class ChainReader {
     /// named in full or with one below it, or a division of `chain` named again. size() when none.
     std::size_t find_restart(const Chain& chain, std::size_t from) const;
 
-    /// `again` with the divisions of `chain` that stand above it put before it.
-    static Chain joined(const Chain& chain, const Chain& again);
+    /// `again` with the divisions of `chain` that stand above it put before it; `chain` where
+    /// `again` names nothing.
+    Chain joined(const Chain& chain, const Chain& again) const;
 
     /// The one division that a link stands for, given the others; none where that is open.
     DivisionIndex resolve(const Chain& chain, std::size_t link) const;

@@ -151,6 +151,26 @@ TEST(Parser, starts_over_where_the_chain_is_written_twice) {
     EXPECT_EQ(place("幸福村三组5号（幸福村）"), "组3 号5");
 }
 
+TEST(Parser, keeps_the_first_chain_where_the_repeated_name_is_no_chain_but_a_natural_village) {
+    const Gazetteer gazetteer(
+        std::vector<DivisionRow>{{"990103001", "石门镇", Level::none, "", "", ""},
+                                 {"990103001001", "刘家河村", Level::none, "", "", ""}});
+    const std::string text = "石门镇刘家河刘家河垭";
+    EXPECT_EQ(summary(gazetteer, text), "石门镇/刘家河村");
+    Parser parser(gazetteer);
+    EXPECT_EQ(parser.parse(text).best().natural_village.of(text), "刘家河垭");
+    EXPECT_TRUE(parser.parse(text).best().rest.is_empty());
+}
+
+TEST(Parser, reads_names_in_brackets) {
+    EXPECT_EQ(summary(invented(), "幸福镇（马家村）3组"), "幸福镇/马家村");
+    EXPECT_EQ(summary(invented(), "测试县(幸福镇)【马家村】3组"), "测试县/幸福镇/马家村");
+    EXPECT_EQ(summary(invented(), "幸福镇马家村（马家村）3组"), "幸福镇/马家村");
+    EXPECT_EQ(summary(invented(), "幸福镇马家村（原牛家坳村）3组"), "幸福镇/马家村");
+    EXPECT_EQ(place("幸福镇马家村（张家湾）3组5号"), "屯张家湾 组3 号5");
+    EXPECT_EQ(place("幸福镇马家村3组（张家湾）5号"), "屯张家湾 组3 号5");
+}
+
 TEST(Parser, reads_names_without_their_closing_words_and_former_names) {
     EXPECT_EQ(summary(invented(), "测试县幸福马家3组"), "测试县/幸福镇/马家村");
     EXPECT_EQ(summary(invented(), "幸福镇幸福村委会三组"), "幸福镇/幸福村村委会");
