@@ -216,12 +216,14 @@ void FoldedText::assign(std::string_view text) {
             m_places[count++] = place;
             parted = 0;
         } else {
-            for (const std::uint32_t part : table.expansion(folded)) {
-                // An expansion may have more characters than the original has bytes.
-                if (count == m_characters.size()) {
-                    m_characters.resize(2 * count + 8);
-                    m_places.resize(2 * count + 8);
-                }
+            // An expansion may have more characters than the original has bytes.
+            const std::vector<std::uint32_t>& parts = table.expansion(folded);
+            const std::size_t most = count + parts.size() + text.size() - at;
+            if (m_characters.size() < most) {
+                m_characters.resize(most);
+                m_places.resize(most);
+            }
+            for (const std::uint32_t part : parts) {
                 m_characters[count] = part | parted;
                 m_places[count++] = place;
                 parted = 0;

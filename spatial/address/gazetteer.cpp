@@ -1,5 +1,6 @@
 #include "spatial/address/gazetteer.hpp"
 
+#include "base/error.hpp"
 #include "spatial/address/detail/division_terms.hpp"
 #include "tuban_address_files_embedded.hpp"
 
@@ -239,6 +240,10 @@ class Gazetteer::Builder {
             const auto [edge, is_new] = m_edges.try_emplace(
                 edge_key(node, c), static_cast<std::uint32_t>(m_node_names.size()));
             if (is_new) {
+                if (m_node_names.size() == most_nodes) {
+                    throw Error("gazetteer_too_large",
+                                "区划名册的名称太多（前缀超过八百万个），请按省拆开后再用。");
+                }
                 m_node_names.emplace_back();
             }
             node = edge->second;
@@ -259,10 +264,10 @@ class Gazetteer::Builder {
         m_gazetteer.m_edge_shift = static_cast<unsigned>(64 - std::countr_zero(slots));
         for (const auto& [key, node] : m_edges) {
             std::size_t slot = m_gazetteer.slot_of(key);
-            while (m_gazetteer.m_edges[slot].key != 0) {
+            while (m_gazetteer.m_edges[slot] != 0) {
                 slot = (slot + 1) & (slots - 1);
             }
-            m_gazetteer.m_edges[slot] = {key, node};
+            m_gazetteer.m_edges[slot] = key << node_bits | node;
         }
     }
 

@@ -56,7 +56,8 @@ enum class NameKind : std::uint8_t {
 class Gazetteer {
   public:
     /// Rows in any order. Unknown parents fall back on the code; cycles of parents and of mergers
-    /// are cut. Rows whose code is no code are left out.
+    /// are cut. Rows whose code is no code are left out. Throws Error where the names have more
+    /// than 2^23 different beginnings.
     explicit Gazetteer(std::span<const DivisionRow> rows = {});
 
     const Division& operator[](DivisionIndex index) const { return m_divisions[index]; }
@@ -108,10 +109,12 @@ class Gazetteer {
     static constexpr std::uint32_t root = 0;
     static constexpr std::size_t pair_count = std::size_t{1} << 18U;
 
-    struct Edge {
-        std::uint64_t key = 0; ///< node and character; 0 is none
-        std::uint32_t node = root;
-    };
+    /// Node it leaves, character, node it leads to, in `node_bits`, `character_bits`, `node_bits`;
+    /// 0 is none. Small, since a look-up costs little but the fetching.
+    using Edge = std::uint64_t;
+    static constexpr unsigned node_bits = 23;
+    static constexpr unsigned character_bits = 18; ///< of folded characters
+    static constexpr std::size_t most_nodes = std::size_t{1} << node_bits;
     struct Names {
         std::uint32_t first = 0;
         std::uint32_t size = 0;
@@ -124,7 +127,7 @@ class Gazetteer {
                14U;
     }
     static std::uint64_t edge_key(std::uint32_t node, char32_t c) noexcept {
-        return static_cast<std::uint64_t>(node) << 21U | c;
+        return static_cast<std::uint64_t>(node) << character_bits | c;
     }
     std::size_t slot_of(std::uint64_t key) const noexcept {
         return (key * 0x9E3779B97F4A7C15U) >> m_edge_shift;
@@ -132,10 +135,11 @@ class Gazetteer {
     std::uint32_t next(std::uint32_t node, char32_t c) const noexcept {
         const std::uint64_t key = edge_key(node, c);
         for (std::size_t slot = slot_of(key);; slot = (slot + 1) & (m_edges.size() - 1)) {
-            if (m_edges[slot].key == key) {
-                return m_edges[slot].node;
+            const Edge edge = m_edges[slot];
+            if (edge >> node_bits == key) {
+                return edge & ((1U << node_bits) - 1);
             }
-            if (m_edges[slot].key == 0) {
+            if (edge == 0) {
                 return root;
             }
         }

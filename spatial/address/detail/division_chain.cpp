@@ -122,48 +122,55 @@ bool ChainReader::has_name_before_numeral(std::size_t from) const {
 
 bool ChainReader::find_named(const Chain& chain, std::size_t from, Link& found) const {
     struct Terminal {
-        std::span<const Name> names;
-        std::size_t length = 0;
+        const Name* names;
+        std::size_t count;
+        std::size_t length;
     };
-    std::array<Terminal, longest_name> terminals;
+    if (from + 1 >= m_text.size() || !m_gazetteer.may_begin(m_text[from], m_text[from + 1])) {
+        return false;
+    }
+    std::array<Terminal, longest_name> terminals; // NOLINT: filled below, as far as count
     std::size_t count = 0;
     m_gazetteer.match(m_text, from, [&](const Gazetteer::Match& match) {
         if (count < terminals.size()) {
-            terminals[count++] = {match.names, match.length};
+            terminals[count++] = {match.names.data(), match.names.size(), match.length};
         }
     });
     while (count-- > 0) {
+        const std::span names(terminals[count].names, terminals[count].count);
         const std::size_t end = from + terminals[count].length;
-        for (Level level = below(chain.level()); level <= Level::village; level = below(level)) {
-            const auto names = in_context(of_level(terminals[count].names, level), chain);
-            if (names.empty()) {
-                continue;
-            }
-            const bool has_full = std::ranges::any_of(
-                names, [](const Name& name) { return name.kind == NameKind::full; });
-            const std::size_t term = division_term_length(m_text, end, level);
-            const bool goes_on = find_division_term(m_text, end).length > 0 &&
-                                 closes_name(m_text, from, end, find_division_term(m_text, end));
-            const Link link{level, from, end, names};
-            if (has_full && !goes_on) {
-                found = link;
-                if (level == Level::village) {
-                    found.end += committee_length(m_text, end);
-                }
-                return true;
-            }
-            if (term > 0) {
-                found = link;
-                found.end += term;
-                return true;
-            }
-            if (!has_full && !goes_on && is_followed_up(chain, link)) {
-                found = link;
+        const DivisionTerm next = find_division_term(m_text, end);
+        const bool goes_on = next.length > 0 && closes_name(m_text, from, end, next);
+        for (Level level = std::max(below(chain.level()), names.front().level);
+             level <= names.back().level; level = below(level)) {
+            if (find_at_level(chain, in_context(of_level(names, level), chain), {from, end},
+                              goes_on, found)) {
                 return true;
             }
         }
     }
     return false;
+}
+
+/// Whether the name that stands there may be one of `names`, all of one level.
+bool ChainReader::find_at_level(const Chain& chain, std::span<const Name> names, Run stretch,
+                                bool goes_on, Link& found) const {
+    if (names.empty()) {
+        return false;
+    }
+    const Level level = names.front().level;
+    const bool has_full =
+        std::ranges::any_of(names, [](const Name& name) { return name.kind == NameKind::full; });
+    found = {level, stretch.begin, stretch.end, names};
+    if (has_full && !goes_on) {
+        found.end += level == Level::village ? committee_length(m_text, stretch.end) : 0;
+        return true;
+    }
+    if (const std::size_t term = division_term_length(m_text, stretch.end, level); term > 0) {
+        found.end += term;
+        return true;
+    }
+    return !has_full && !goes_on && is_followed_up(chain, found);
 }
 
 bool ChainReader::find_closed(const Chain& chain, std::size_t from, Link& found) const {

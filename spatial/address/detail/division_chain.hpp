@@ -1,5 +1,6 @@
 #pragma once
 
+#include "spatial/address/detail/run.hpp"
 #include "spatial/address/folded_text.hpp"
 #include "spatial/address/gazetteer.hpp"
 
@@ -51,6 +52,8 @@ class ChainReader {
   private:
     bool extend(Chain& chain) const;
     bool find_named(const Chain& chain, std::size_t from, Link& found) const;
+    bool find_at_level(const Chain& chain, std::span<const Gazetteer::Name> names, Run stretch,
+                       bool goes_on, Link& found) const;
     bool find_closed(const Chain& chain, std::size_t from, Link& found) const;
     std::span<const Gazetteer::Name> in_context(std::span<const Gazetteer::Name> names,
                                                 const Chain& chain) const;

@@ -1,5 +1,7 @@
 #include "spatial/address/detail/division_terms.hpp"
 
+#include "spatial/address/detail/character_set.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -73,16 +75,22 @@ constexpr auto peoples = std::to_array<std::u32string_view>({
     U"赫哲族",   U"门巴族",   U"珞巴族",   U"基诺族",   U"各族",     U"柯尔克孜族",
 });
 
-/// 社 of a name's 社区 is none of a group, 里 of 八里 none of a village.
-bool is_first_character(char32_t c) {
-    constexpr std::u32string_view firsts = U"特自省市地盟林县区旗街民苏镇乡社村行居嘎生大里";
-    return firsts.find(c) != std::u32string_view::npos;
+constexpr CharacterSet first_characters = [] {
+    CharacterSet set;
+    for (const Term& term : terms) {
+        set.add(term.word.front());
+    }
+    return set;
+}();
+
+bool begins_term(const FoldedText& text, std::size_t at) {
+    return at < text.size() && first_characters.has(text[at]);
 }
 
 } // namespace
 
 DivisionTerm find_division_term(const FoldedText& text, std::size_t at) {
-    if (at >= text.size() || !is_first_character(text[at])) {
+    if (!begins_term(text, at)) {
         return {};
     }
     DivisionTerm longest;
@@ -95,7 +103,7 @@ DivisionTerm find_division_term(const FoldedText& text, std::size_t at) {
 }
 
 std::size_t division_term_length(const FoldedText& text, std::size_t at, Level level) {
-    if (at >= text.size() || !is_first_character(text[at])) {
+    if (!begins_term(text, at)) {
         return 0;
     }
     for (const Term& term : terms) {

@@ -1,5 +1,6 @@
 #include "spatial/address/detail/house_tail.hpp"
 
+#include "spatial/address/detail/character_set.hpp"
 #include "spatial/address/detail/numeral.hpp"
 
 #include <algorithm>
@@ -27,6 +28,11 @@ constexpr auto lead_ins =
 /// Words for what a name without number is; the name is what stands before.
 constexpr auto kinds_of_village = std::to_array<Words>(
     {U"自然村", U"自然屯", U"村民小组", U"村民组", U"居民小组", U"小组", U"组"});
+
+constexpr CharacterSet ends_of_roads = CharacterSet::last_of(road_ends);
+constexpr CharacterSet ends_of_landmarks = CharacterSet::last_of(landmark_ends);
+constexpr CharacterSet ends_of_lead_ins = CharacterSet::last_of(lead_ins);
+constexpr CharacterSet ends_of_kinds = CharacterSet::last_of(kinds_of_village);
 
 class TailReader {
   public:
@@ -272,7 +278,8 @@ class TailReader {
             return;
         }
         const bool comes_after_number = m_tail.number.has_value() || !m_tail.room.is_empty();
-        if (!comes_after_number && m_tail.road.is_empty() && ends_with_any(run, road_ends)) {
+        if (!comes_after_number && m_tail.road.is_empty() &&
+            ends_with_any(run, ends_of_roads, road_ends)) {
             m_tail.road = run;
         } else if (!comes_after_number && m_tail.natural_village.is_empty() &&
                    is_name_of_place(run)) {
@@ -286,7 +293,7 @@ class TailReader {
     }
 
     void trim(Run& run) const {
-        for (bool is_trimmed = true; is_trimmed;) {
+        for (bool is_trimmed = true; is_trimmed && closes_with(run, ends_of_lead_ins);) {
             is_trimmed = false;
             for (const Words word : lead_ins) {
                 if (!run.is_empty() && m_text.ends_with(run.begin, run.end, word)) {
@@ -298,6 +305,9 @@ class TailReader {
         while (!run.is_empty() && m_text[run.begin] == U'-') {
             ++run.begin;
         }
+        if (!closes_with(run, ends_of_kinds)) {
+            return;
+        }
         for (const Words word : kinds_of_village) {
             if (m_text.ends_with(run.begin, run.end, word)) {
                 run.end -= word.size();
@@ -306,16 +316,21 @@ class TailReader {
         }
     }
 
+    bool closes_with(const Run& run, const CharacterSet& ends) const {
+        return !run.is_empty() && ends.has(m_text[run.end - 1]);
+    }
+
     template <typename Terms>
-    bool ends_with_any(const Run& run, const Terms& terms) const {
-        return std::ranges::any_of(terms, [&](Words term) {
-            return run.size() > term.size() && m_text.ends_with(run.begin, run.end, term);
-        });
+    bool ends_with_any(const Run& run, const CharacterSet& ends, const Terms& terms) const {
+        return closes_with(run, ends) && std::ranges::any_of(terms, [&](Words term) {
+                   return run.size() > term.size() && m_text.ends_with(run.begin, run.end, term);
+               });
     }
 
     bool is_name_of_place(const Run& run) const {
         constexpr std::size_t longest = 8;
-        if (run.size() < 2 || run.size() > longest || ends_with_any(run, landmark_ends)) {
+        if (run.size() < 2 || run.size() > longest ||
+            ends_with_any(run, ends_of_landmarks, landmark_ends)) {
             return false;
         }
         for (std::size_t i = run.begin; i < run.end; ++i) {

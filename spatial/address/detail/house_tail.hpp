@@ -1,20 +1,12 @@
 #pragma once
 
+#include "spatial/address/detail/run.hpp"
 #include "spatial/address/folded_text.hpp"
 
 #include <cstddef>
 #include <optional>
 
 namespace tuban::address::detail {
-
-/// Characters [begin, end) of the folded text.
-struct Run {
-    std::size_t begin = 0;
-    std::size_t end = 0;
-
-    bool is_empty() const noexcept { return begin == end; }
-    std::size_t size() const noexcept { return end - begin; }
-};
 
 /// What places a house below its village.
 struct Tail {

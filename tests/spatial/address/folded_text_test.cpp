@@ -38,6 +38,11 @@ TEST(FoldedText, takes_ill_formed_bytes_for_gaps) {
     EXPECT_EQ(fold(std::string_view("a\0b", 3)), U"ab");
 }
 
+TEST(FoldedText, has_room_behind_a_character_that_becomes_more_characters_than_it_has_bytes) {
+    EXPECT_EQ(fold("\xc6㌖ht\xb6"), fold("キロメートルht"));
+    EXPECT_EQ(fold("㌖abcdefgh㌖ijklmnop"), fold("キロメートルabcdefghキロメートルijklmnop"));
+}
+
 TEST(FoldedText, forgets_the_text_before) {
     FoldedText folded;
     folded.assign("幸福村三组12号");
