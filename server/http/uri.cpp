@@ -42,7 +42,7 @@ Issue refusal(std::string code, std::string field, std::string detail) {
 
 std::optional<Issue> read_path(std::string_view raw, std::string& path) {
     if (raw == "/") {
-        path = "/";
+        path.assign(1, '/');
         return std::nullopt;
     }
     if (raw.back() == '/') {
