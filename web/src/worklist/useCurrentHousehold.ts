@@ -34,3 +34,5 @@ export function useCurrentHousehold(id: () => string | undefined) {
     onScopeDispose(() => pending?.abort());
     return { household, failure, isBusy, load };
 }
+
+export type CurrentHousehold = ReturnType<typeof useCurrentHousehold>;

@@ -58,3 +58,5 @@ export function useSettling() {
 
     return { isSending, failure, settled, send, remember, undo };
 }
+
+export type Settling = ReturnType<typeof useSettling>;

@@ -95,3 +95,5 @@ export function useWorkList<Row extends WorkRow>(fetchRows: FetchPage<Row>) {
 
     return { rows, total, index, current, currentId, hasMore, isLoaded, failure, load, loadMore, show, move, remove };
 }
+
+export type WorkList<Row extends WorkRow> = ReturnType<typeof useWorkList<Row>>;

@@ -48,3 +48,5 @@ export function useHandDrawing(household: () => Household | undefined, choose: (
 
     return { state, failure, mayDraw, start, stop, finish };
 }
+
+export type HandDrawing = ReturnType<typeof useHandDrawing>;
