@@ -126,7 +126,6 @@ class CountyMaker {
         add_division(county_code, "云泽县", 3, "990100000000", "安澜省临溪市云泽县");
 
         std::vector<LonLat> middles;
-        middles.reserve(outlines.size());
         for (const auto& outline : m_outlines) {
             middles.push_back(middle_of(outline));
         }

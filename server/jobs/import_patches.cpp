@@ -72,7 +72,7 @@ class PatchImport {
 
     /// Reads the files but those that failed before. False when one fails that has given patches
     /// already: then the import has to begin again without it.
-    bool read_all(std::map<fs::path, Issue>& failures) {
+    bool read_all(std::map<fs::path, Error>& failures) {
         for (const auto& file : m_request.files) {
             FileOutcome outcome;
             outcome.file = file;
@@ -86,8 +86,7 @@ class PatchImport {
                     if (error.code() != "file_unreadable" && error.code() != "archive_refused") {
                         throw;
                     }
-                    failures.emplace(
-                        file, Issue{error.code(), file.filename().string(), "", error.what()});
+                    failures.emplace(file, error);
                     if (m_origins.size() > origins_before) {
                         return false;
                     }
@@ -95,7 +94,8 @@ class PatchImport {
                 }
             }
             if (const auto failure = failures.find(file); failure != failures.end()) {
-                outcome.failure = failure->second;
+                const Error& error = failure->second;
+                outcome.failure = Issue{error.code(), file.filename().string(), "", error.what()};
                 m_is_complete = false;
             }
             m_result.files.push_back(std::move(outcome));
@@ -406,14 +406,13 @@ PatchImportResult import_patches(store::Store& store, const seal::Sealer& sealer
     remove_old_segments(folder, store.read_value([](store::Reader& reader) {
         return store::segments_in_force(reader);
     }));
-    std::map<fs::path, Issue> failures;
+    std::map<fs::path, Error> failures;
     for (;;) {
         PatchImport import(store, sealer, folder, request);
         const bool was_read = import.read_all(failures);
         if (!failures.empty() &&
             failures.size() == std::set(request.files.begin(), request.files.end()).size()) {
-            const Issue& first = failures.begin()->second;
-            throw Error(first.code, first.detail);
+            throw Error(failures.begin()->second);
         }
         if (was_read) {
             return import.publish(actor);
