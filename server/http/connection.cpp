@@ -1,9 +1,13 @@
 #include "server/http/connection.hpp"
 
+#include "server/http/file_answer.hpp"
+
 #include <poll.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
@@ -12,7 +16,8 @@ namespace tuban::http {
 namespace {
 
 constexpr std::size_t read_size = 16 * 1024;
-constexpr int requests_a_turn = 16;
+constexpr int steps_a_turn = 16; // requests, pieces of a file
+constexpr std::uint64_t file_step = 256 * 1024;
 // RFC 9112, section 9.6: closing at once would throw away the answer that the client has not read.
 constexpr std::chrono::seconds linger_time{2};
 constexpr std::size_t max_discarded_bytes = 4 * 1024 * 1024;
@@ -53,13 +58,13 @@ void Connection::check_hang_up() {
 }
 
 bool Connection::advance() {
-    int requests = 0;
+    int steps = 0;
     for (;;) {
         auto progress = Progress::made;
         switch (m_state) {
         case State::reading:
             if (m_parser.state() == RequestParser::State::complete) {
-                if (++requests > requests_a_turn) {
+                if (++steps > steps_a_turn) {
                     return false;
                 }
                 serve_request();
@@ -70,6 +75,9 @@ bool Connection::advance() {
             }
             break;
         case State::writing:
+            if (m_output.file && ++steps > steps_a_turn) {
+                return false;
+            }
             progress = write_some();
             break;
         case State::lingering:
@@ -168,9 +176,20 @@ void Connection::start_writing(WireResponse response) {
     enter(State::writing);
 }
 
-Connection::Progress Connection::write_some() {
+ssize_t Connection::send_file_part() {
+    const auto done = m_written - m_output.head.size();
+    auto offset = static_cast<off_t>(m_output.file->offset + done);
+    const auto sent = sendfile(m_fd, m_output.file->file->descriptor(), &offset,
+                               std::min<std::uint64_t>(m_output.file->length - done, file_step));
+    if (sent == 0) { // shorter than it was: what was promised can't be sent
+        errno = EIO;
+        return -1;
+    }
+    return sent;
+}
+
+ssize_t Connection::send_text() {
     const std::size_t head_size = m_output.head.size();
-    const std::size_t body_size = m_output.body ? m_output.body->size() : 0;
     std::array<iovec, 2> parts{};
     std::size_t count = 0;
     const auto add = [&](const std::string& text, std::size_t from) {
@@ -180,13 +199,18 @@ Connection::Progress Connection::write_some() {
     if (m_written < head_size) {
         add(m_output.head, m_written);
     }
-    if (body_size > 0) {
+    if (m_output.body) {
         add(*m_output.body, m_written > head_size ? m_written - head_size : 0);
     }
     msghdr message{};
     message.msg_iov = parts.data();
     message.msg_iovlen = count;
-    const auto sent = sendmsg(m_fd, &message, MSG_NOSIGNAL);
+    return sendmsg(m_fd, &message, MSG_NOSIGNAL);
+}
+
+Connection::Progress Connection::write_some() {
+    const bool is_in_file = m_output.file && m_written >= m_output.head.size();
+    const auto sent = is_in_file ? send_file_part() : send_text();
     if (sent < 0 && has_to_wait(errno)) {
         return Progress::waits_for_socket;
     }
@@ -198,7 +222,7 @@ Connection::Progress Connection::write_some() {
     }
     m_written += static_cast<std::size_t>(sent);
     m_since = Clock::now();
-    if (m_written == head_size + body_size) {
+    if (m_written == m_output.head.size() + m_output.body_size()) {
         finish_writing();
     }
     return Progress::made;

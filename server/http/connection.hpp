@@ -8,6 +8,8 @@
 #include "server/http/wire.hpp"
 #include "server/http/worker_pool.hpp"
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -62,6 +64,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
     Progress read_some();
     Progress write_some();
+    ssize_t send_text();      ///< as sendmsg(2)
+    ssize_t send_file_part(); ///< as sendfile(2)
     Progress discard_some();
     void serve_request();
     void refuse_message();
@@ -80,7 +84,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     Request m_waiting_request; ///< id and method, for the answer of a handler that is too slow
     std::shared_ptr<Activity::InFlight> m_in_flight;
     WireResponse m_output;
-    std::size_t m_written = 0;
+    std::uint64_t m_written = 0;
     std::size_t m_discarded = 0;
 };
 

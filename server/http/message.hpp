@@ -10,6 +10,8 @@
 
 namespace tuban::http {
 
+class OpenFile;
+
 enum class Method { get, head, post, put, patch, del, options };
 
 /// The four methods that may not change anything need no Idempotency-Key.
@@ -41,11 +43,19 @@ struct Request {
     std::string_view path_value(std::string_view name) const;
 };
 
+/// A part of a file that is sent from the disk, however long it is.
+struct FilePart {
+    std::shared_ptr<const OpenFile> file;
+    std::uint64_t offset = 0;
+    std::uint64_t length = 0;
+};
+
 /// One answer. The body is shared so that a cached tile is sent without a copy.
 struct Response {
     int status = 200;
     Fields headers;
     std::shared_ptr<const std::string> body;
+    std::optional<FilePart> file{}; ///< in place of a body
 
     /// Replaces a header of that name; Set-Cookie alone is added. Content-Length, Connection,
     /// Transfer-Encoding and Date are the server's and ignored here.

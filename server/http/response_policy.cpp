@@ -77,6 +77,7 @@ bool is_fresh(const Request& request, const Response& response) {
 void make_not_modified(Response& response) {
     response.status = 304;
     response.body.reset();
+    response.file.reset();
     response.headers.erase(
         std::remove_if(response.headers.begin(), response.headers.end(),
                        [](const auto& header) {

@@ -56,6 +56,8 @@ std::string_view reason_phrase(int status) {
         return "URI Too Long";
     case 415:
         return "Unsupported Media Type";
+    case 416:
+        return "Range Not Satisfiable";
     case 417:
         return "Expectation Failed";
     case 422:
@@ -121,11 +123,16 @@ WireResponse to_wire(const Response& response, bool is_head, bool closes) {
         }
     }
     if (has_body) {
-        fmt::format_to(out, "Content-Length: {}\r\n", response.body ? response.body->size() : 0);
+        fmt::format_to(out, "Content-Length: {}\r\n",
+                       response.file   ? response.file->length
+                       : response.body ? response.body->size()
+                                       : 0);
     }
     fmt::format_to(out, "Connection: {}\r\n\r\n", closes ? "close" : "keep-alive");
     wire.head.assign(head.data(), head.size());
-    if (has_body && !is_head && response.body && !response.body->empty()) {
+    if (has_body && !is_head && response.file) {
+        wire.file = response.file;
+    } else if (has_body && !is_head && response.body && !response.body->empty()) {
         wire.body = response.body;
     }
     return wire;

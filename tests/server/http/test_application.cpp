@@ -1,5 +1,7 @@
 #include "tests/server/http/test_application.hpp"
 
+#include "server/http/file_answer.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <stdexcept>
@@ -70,6 +72,9 @@ Response TestApplication::handle(const Request& request) {
     if (action == "text") {
         return text_response(
             pattern(id, std::stoul(std::string(request.query_value("bytes").value_or("0")))));
+    }
+    if (action == "file") {
+        return file_response(request, OpenFile::find(id), "application/octet-stream", "\"file\"");
     }
     if (action == "gate") {
         gate.pass();
