@@ -18,6 +18,9 @@ struct DataFolder {
     std::filesystem::path segment(const std::string& hash) const {
         return segments() / (hash + ".seg");
     }
+    /// What nginx may send where the server says so; deploy/nginx.conf calls it @FILES_DIR@.
+    std::filesystem::path files() const { return root / "files"; }
+    std::filesystem::path exports() const { return files() / "exports"; }
     std::filesystem::path sample_accounts() const {
         return root / "sample-accounts.json";
     } ///< 0600

@@ -98,7 +98,7 @@ class CountyMaker {
             1 + m_random.below(12), 1 + m_random.below(28));
         for (;;) {
             const std::string body = fmt::format("{}{:03}", head, m_serial++ % 1000);
-            std::string id = body + check_character(body);
+            const std::string id = body + check_character(body);
             if (m_ids.emplace(id, 0).second) {
                 return id;
             }
@@ -179,7 +179,6 @@ class CountyMaker {
     /// Groups are clusters of houses; numbers run from west to east within a group.
     void make_village(std::size_t village_index, const std::vector<std::size_t>& outlines) {
         std::vector<LonLat> middles;
-        middles.reserve(outlines.size());
         for (const auto i : outlines) {
             middles.push_back(middle_of(m_outlines[i]));
         }

@@ -6,9 +6,7 @@
 
 #include <exception>
 
-namespace {
-
-int run(int argc, char** argv) {
+int main(int argc, char** argv) {
     CLI::App app{"图斑 Tuban：农村住房安全图斑管理"};
     app.name("tuban");
     app.require_subcommand(1);
@@ -31,14 +29,8 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(tuban::cli::ExitCode::wrong_usage);
     }
-    return static_cast<int>(action());
-}
-
-} // namespace
-
-int main(int argc, char** argv) { // NOLINT(bugprone-exception-escape): of the log alone
     try {
-        return run(argc, argv);
+        return static_cast<int>(action());
     } catch (const std::exception& error) {
         tuban::log_error("{}", error.what());
         return static_cast<int>(tuban::cli::ExitCode::failed);

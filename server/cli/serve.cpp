@@ -8,6 +8,7 @@
 #include "server/http/api/services.hpp"
 #include "server/http/server.hpp"
 #include "server/http/static_files.hpp"
+#include "server/jobs/export_patches.hpp"
 #include "server/jobs/match.hpp"
 #include "server/jobs/worker.hpp"
 #include "server/map/patch_states.hpp"
@@ -120,11 +121,17 @@ ExitCode serve(const ServeOptions& options) {
         files = std::make_unique<http::StaticFiles>(options.web);
     }
 
-    // One processor is left to requests while a county is matched.
-    const jobs::MatchParts matching{*store, sealer, scopes,
-                                    std::max(std::thread::hardware_concurrency(), 2U) - 1};
-    jobs::Worker worker(*store, folder.root, jobs::match_kinds(matching),
-                        jobs::BackfillWatch(matching));
+    // One processor is left to requests while a job runs.
+    const auto threads = std::max(std::thread::hardware_concurrency(), 2U) - 1;
+    const jobs::MatchParts matching{*store, sealer, scopes, threads};
+    auto kinds = jobs::match_kinds(matching);
+    kinds.merge(jobs::export_kinds({*store, sealer, scopes, threads}));
+    jobs::Worker worker(
+        *store, folder.root, std::move(kinds),
+        [watch = jobs::BackfillWatch(matching), upkeep = jobs::ExportUpkeep(folder)]() mutable {
+            upkeep();
+            watch();
+        });
     std::unique_ptr<http::Server> server;
     http::api::Services services{*store,
                                  sealer,
@@ -135,7 +142,8 @@ ExitCode serve(const ServeOptions& options) {
                                  [&] { worker.wake(); },
                                  [&] { return server->is_ready(); },
                                  [&] { return metrics_text(*server); },
-                                 std::filesystem::exists(folder.sample_accounts())};
+                                 std::filesystem::exists(folder.sample_accounts()),
+                                 options.is_behind_proxy};
     http::api::ApiApplication application(http::api::all_endpoints(services), authentication,
                                           files.get());
     http::ServerOptions server_options;

@@ -68,7 +68,8 @@ Finding examine_batches(const std::vector<store::Batch>& batches, const seal::Se
         ++finding.looked_at;
         try {
             // Unsealing authenticates every byte.
-            const UnpackedBatch unpacked(batch.content_hash, batch.file_name, sealer, folder);
+            const UnpackedBatch unpacked(batch.content_hash, batch.file_name, sealer, folder,
+                                         folder.batches());
         } catch (const Error& error) {
             finding.faults.push_back(
                 fmt::format("普查批次“{}”（{}）的原文件不可用：{}，请从备份恢复", batch.name,

@@ -72,7 +72,7 @@ class PatchImport {
 
     /// Reads the files but those that failed before. False when one fails that has given patches
     /// already: then the import has to begin again without it.
-    bool read_all(std::map<fs::path, Error>& failures) {
+    bool read_all(std::map<fs::path, Issue>& failures) {
         for (const auto& file : m_request.files) {
             FileOutcome outcome;
             outcome.file = file;
@@ -86,7 +86,8 @@ class PatchImport {
                     if (error.code() != "file_unreadable" && error.code() != "archive_refused") {
                         throw;
                     }
-                    failures.emplace(file, error);
+                    failures.emplace(
+                        file, Issue{error.code(), file.filename().string(), "", error.what()});
                     if (m_origins.size() > origins_before) {
                         return false;
                     }
@@ -94,8 +95,7 @@ class PatchImport {
                 }
             }
             if (const auto failure = failures.find(file); failure != failures.end()) {
-                const Error& error = failure->second;
-                outcome.failure = Issue{error.code(), file.filename().string(), "", error.what()};
+                outcome.failure = failure->second;
                 m_is_complete = false;
             }
             m_result.files.push_back(std::move(outcome));
@@ -406,13 +406,14 @@ PatchImportResult import_patches(store::Store& store, const seal::Sealer& sealer
     remove_old_segments(folder, store.read_value([](store::Reader& reader) {
         return store::segments_in_force(reader);
     }));
-    std::map<fs::path, Error> failures;
+    std::map<fs::path, Issue> failures;
     for (;;) {
         PatchImport import(store, sealer, folder, request);
         const bool was_read = import.read_all(failures);
         if (!failures.empty() &&
             failures.size() == std::set(request.files.begin(), request.files.end()).size()) {
-            throw Error(failures.begin()->second);
+            const Issue& first = failures.begin()->second;
+            throw Error(first.code, first.detail);
         }
         if (was_read) {
             return import.publish(actor);

@@ -124,14 +124,15 @@ std::string keep_batch(const fs::path& file, const seal::Sealer& sealer,
 }
 
 UnpackedBatch::UnpackedBatch(const std::string& hash, const std::string& file_name,
-                             const seal::Sealer& sealer, const model::DataFolder& folder) {
+                             const seal::Sealer& sealer, const model::DataFolder& folder,
+                             const fs::path& scratch) {
     if (!fs::exists(folder.batch(hash))) {
         throw Error("batch_missing", fmt::format("保存的批次“{}”不在 {} 中，无法重建。请从备份恢复",
                                                  file_name, folder.batches().string()));
     }
-    std::string name = (folder.batches() / "unpacked-XXXXXX").string();
+    std::string name = (scratch / "unpacked-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) {
-        throw Error("write_failed", fmt::format("{}：不可写", folder.batches().string()));
+        throw Error("write_failed", fmt::format("{}：不可写", scratch.string()));
     }
     m_folder = name + std::string(unfinished);
     fs::rename(name, m_folder);

@@ -25,9 +25,10 @@ std::string keep_batch(const std::filesystem::path& file, const seal::Sealer& se
 /// with the other unfinished ones.
 class UnpackedBatch {
   public:
-    /// Throws Error `batch_missing`, `seal_broken`, `read_failed`, `write_failed`.
+    /// In a folder of its own below `scratch`. Throws Error `batch_missing`, `seal_broken`,
+    /// `read_failed`, `write_failed`.
     UnpackedBatch(const std::string& hash, const std::string& file_name, const seal::Sealer& sealer,
-                  const model::DataFolder& folder);
+                  const model::DataFolder& folder, const std::filesystem::path& scratch);
     ~UnpackedBatch();
     UnpackedBatch(const UnpackedBatch&) = delete;
     UnpackedBatch& operator=(const UnpackedBatch&) = delete;

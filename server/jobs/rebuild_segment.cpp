@@ -141,7 +141,8 @@ class Rebuild {
   private:
     void read(const store::Batch& batch, std::unordered_set<std::string>& refused,
               const std::function<std::optional<Issue>(Patch&&)>& take) {
-        const UnpackedBatch unpacked(batch.content_hash, batch.file_name, m_sealer, m_folder);
+        const UnpackedBatch unpacked(batch.content_hash, batch.file_name, m_sealer, m_folder,
+                                     m_folder.batches());
         const io::ReadOptions options{
             batch.name,
             batch.division_code,

@@ -29,7 +29,8 @@ struct Services {
     std::function<void()> wake_worker; ///< there is a new job
     std::function<bool()> is_ready;
     std::function<std::string()> metrics;
-    bool is_sample = false; ///< the invented county is served here
+    bool is_sample = false;       ///< the invented county is served here
+    bool is_behind_proxy = false; ///< nginx sends files
 };
 
 Endpoints session_endpoints(Services& services);
@@ -44,6 +45,7 @@ Endpoints tile_endpoints(Services& services);
 Endpoints matching_endpoints(Services& services);
 Endpoints proposal_endpoints(Services& services);
 Endpoints job_endpoints(Services& services);
+Endpoints export_endpoints(Services& services);
 Endpoints user_endpoints(Services& services);
 Endpoints audit_endpoints(Services& services);
 Endpoints service_endpoints(Services& services);

@@ -714,6 +714,18 @@ export interface components {
             size: number;
             items: components["schemas"]["Job"][];
         };
+        /** @description Patches to write to a file */
+        ExportStart: {
+            /** @description Division code; without it the caller's own */
+            division?: string;
+            /** @enum {string} */
+            format: "pmtiles" | "geopackage" | "shapefile" | "flatgeobuf" | "geojson";
+            /**
+             * @description gbk for a shapefile only; utf-8 when absent
+             * @enum {string}
+             */
+            encoding?: "utf-8" | "gbk";
+        };
         /** @description The county to match */
         MatchStart: {
             /** @description Division code, 12 digits */

@@ -36,6 +36,8 @@ export type Candidate = Schemas['Candidate'];
 export type Candidates = Schemas['Candidates'];
 
 export type Job = Schemas['Job'];
+export type JobPage = Schemas['JobPage'];
+export type ExportStart = Schemas['ExportStart'];
 export type Matching = Schemas['Matching'];
 export type MatchThreshold = Schemas['MatchThreshold'];
 export type ReliabilityBin = Schemas['ReliabilityBin'];

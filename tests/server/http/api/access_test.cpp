@@ -109,6 +109,9 @@ class AccessTable : public Api {
             {get, "/tiles/state/" + county + "/x/14/1/1.json", nullptr, "yyyf hhhf -"},
             {get, "/api/v1/jobs?division=" + county, nullptr, "yyyy hhhh -"},
             {get, job, nullptr, "hyhy hhhh -"}, // of those who did not start it: reviewers
+            {get, job + "/file", nullptr, "hyhf hhhf -"},
+            {post, "/api/v1/exports", json{{"division", county}, {"format", "geojson"}},
+             "yyyf hhhf -"},
             {post, job + "/cancel", nullptr, "hyhy hhhh -"},
             {get, "/api/v1/users?division=" + county, nullptr, "fffy fffh -"},
             {post, "/api/v1/users",

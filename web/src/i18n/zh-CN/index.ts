@@ -3,6 +3,7 @@ import { common } from './common';
 import { county } from './county';
 import { desk } from './desk';
 import { divisions } from './divisions';
+import { exports } from './exports';
 import { households } from './households';
 import { jobs } from './jobs';
 import { map } from './map';
@@ -23,6 +24,7 @@ export const zhCN = {
     county,
     desk,
     divisions,
+    exports,
     households,
     jobs,
     map,
