@@ -34,6 +34,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view unfinished = ".part";
+constexpr std::time_t china_s = 8 * 3600; ///< ahead of UTC
 
 struct FormatName {
     ExportFormat format;
@@ -345,7 +346,7 @@ std::string run_export(const ExportParts& parts, JobRun& run) {
     report["bytes"] = fs::file_size(file);
     report["name"] =
         fmt::format("patches-{}-{:%Y%m%d}{}", plan.division.code,
-                    fmt::gmtime(std::time(nullptr) + 8 * 3600), name_of(request.format).extension);
+                    fmt::gmtime(std::time(nullptr) + china_s), name_of(request.format).extension);
     report["expires_at"] = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
                                        fmt::gmtime(std::time(nullptr) + ExportUpkeep::kept_s));
     put_in_place(file, exported_path(folder, start.id, request.format));

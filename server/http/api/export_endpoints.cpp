@@ -56,13 +56,13 @@ Response start(Services& services, const Call& call) {
     const auto encoding = body.optional_text("encoding", 10).value_or("utf-8");
     body.finish();
     const auto wanted = request_of(format, encoding, call);
-    const auto [place, count] = services.store.read_value([&](store::Reader& reader) {
-        const auto readable = readable_division(reader, call.who(), code);
-        return std::pair(readable, count_patches(*services.scopes.view(reader, readable.area)));
+    const auto [division, count] = services.store.read_value([&](store::Reader& reader) {
+        const auto place = readable_division(reader, call.who(), code);
+        return std::pair(place.division, count_patches(*services.scopes.view(reader, place.area)));
     });
     if (count == 0) {
         throw Refused({409, "nothing_to_export", "没有可导出的图斑",
-                       fmt::format("{}还没有图斑。", place.division.name)});
+                       fmt::format("{}还没有图斑。", division.name)});
     }
     if (wanted.format == jobs::ExportFormat::shapefile && count > io::max_shapefile_patches) {
         throw Refused(fault("format", "too_many_patches",
@@ -70,13 +70,13 @@ Response start(Services& services, const Call& call) {
                                         "GeoPackage，或按下级区划分别导出。",
                                         count)));
     }
-    const auto& division = place.division; // structured bindings can't be captured
-    auto response =
-        write_once(services.store, call, [&, patches = count](store::Transaction& transaction) {
-            const auto id = jobs::enqueue_export(transaction, division.id, call.who().account.id,
+    auto response = write_once(
+        services.store, call,
+        [&, place = division, patches = count](store::Transaction& transaction) {
+            const auto id = jobs::enqueue_export(transaction, place.id, call.who().account.id,
                                                  wanted, store::now_us());
             store::append_audit(
-                transaction, call.actor(), "export.start", "division", place.division.code,
+                transaction, call.actor(), "export.start", "division", place.code,
                 json{{"job", std::to_string(id)}, {"format", format}, {"patches", patches}}.dump());
             return job_json(store::find_job(transaction, call.who().area, id).value(), call.who())
                 .dump();
