@@ -13,6 +13,7 @@
 #include "server/jobs/worker.hpp"
 #include "server/map/patch_states.hpp"
 #include "server/map/scopes.hpp"
+#include "server/ogc/endpoints.hpp"
 #include "server/workflow/records.hpp"
 
 #include <fmt/format.h>
@@ -23,6 +24,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -144,8 +146,9 @@ ExitCode serve(const ServeOptions& options) {
                                  [&] { return metrics_text(*server); },
                                  std::filesystem::exists(folder.sample_accounts()),
                                  options.is_behind_proxy};
-    http::api::ApiApplication application(http::api::all_endpoints(services), authentication,
-                                          files.get());
+    auto endpoints = http::api::all_endpoints(services);
+    std::ranges::move(ogc::endpoints(services), std::back_inserter(endpoints));
+    http::api::ApiApplication application(std::move(endpoints), authentication, files.get());
     http::ServerOptions server_options;
     server_options.host = address->host;
     server_options.port = address->port;

@@ -40,7 +40,8 @@ ARROWS = {
     "server/http": ["base"],
 }
 ARROWS["server/http/api"] = [*ARROWS["server/jobs"], "server/jobs", "server/http"]
-ARROWS["server/cli"] = [*ARROWS["server/http/api"], "server/http/api"]
+ARROWS["server/ogc"] = [*ARROWS["server/http/api"], "server/http/api"]
+ARROWS["server/cli"] = [*ARROWS["server/ogc"], "server/ogc"]
 
 # Header of a library → the only boxes that may include it.
 LIBRARIES = {

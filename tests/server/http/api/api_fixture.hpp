@@ -4,10 +4,13 @@
 #include "server/http/api/application.hpp"
 #include "server/http/api/services.hpp"
 #include "server/map/patch_states.hpp"
+#include "server/ogc/endpoints.hpp"
 #include "server/workflow/records.hpp"
 #include "tests/server/http/api/shape.hpp"
 #include "tests/server/jobs/match_fixture.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 #include <utility>
@@ -30,8 +33,15 @@ class Api : public jobs::test::Matches {
                                                     [this] { ++m_wakes; },
                                                     [] { return true; },
                                                     [] { return std::string(); }},
-          m_application(all_endpoints(m_services), m_authentication, nullptr),
+          m_application(served(m_services), m_authentication, nullptr),
           m_document(send("", Method::get, "/api/v1/openapi.json").second) {}
+
+    /// What `tuban serve` answers.
+    static Endpoints served(Services& services) {
+        auto endpoints = all_endpoints(services);
+        std::ranges::move(ogc::endpoints(services), std::back_inserter(endpoints));
+        return endpoints;
+    }
 
     /// Returns its id.
     std::int64_t add_account(const std::string& login, model::Role role, std::int64_t division) {
@@ -50,8 +60,8 @@ class Api : public jobs::test::Matches {
 
     using Answer = std::pair<int, json>;
     /// As nobody where `who` has no account; records as the first who writes them.
-    Answer send(const std::string& who, Method method, const std::string& path,
-                const json& body = nullptr, const std::string& key = "") {
+    Response respond(const std::string& who, Method method, const std::string& path,
+                     const json& body = nullptr, const std::string& key = "") {
         Request request;
         request.method = method;
         request.path = path.substr(0, path.find('?'));
@@ -74,7 +84,11 @@ class Api : public jobs::test::Matches {
             request.headers.emplace_back("Content-Type", "application/json");
             request.body = body.dump();
         }
-        const auto response = m_application.handle(request);
+        return m_application.handle(request);
+    }
+    Answer send(const std::string& who, Method method, const std::string& path,
+                const json& body = nullptr, const std::string& key = "") {
+        const auto response = respond(who, method, path, body, key);
         return {response.status, response.body && !response.body->empty()
                                      ? json::parse(*response.body, nullptr, false)
                                      : json(nullptr)};
@@ -92,6 +106,8 @@ class Api : public jobs::test::Matches {
         EXPECT_EQ(shape_fault(m_document, schema, answer), "") << path << answer;
         return answer;
     }
+
+    const std::string& token_of(const std::string& login) const { return m_tokens.at(login); }
 
   private:
     std::map<std::string, std::string> m_tokens; ///< by login
