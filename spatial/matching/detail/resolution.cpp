@@ -17,6 +17,9 @@ constexpr double kin_other_number_share = 0.4;
 constexpr double stranger_share = 0.1;
 /// A claim below is none.
 constexpr double least_claim = 0.01;
+/// Of the claims on one patch so many are looked at, the strongest: thousands come together only
+/// where nothing tells households apart.
+constexpr std::size_t most_claims = 32;
 
 bool are_kin(const PreparedHousehold& a, const PreparedHousehold& b) {
     if (!a.head || !b.head) {
@@ -93,6 +96,15 @@ void resolve(std::span<Claims> claims) {
             if (own.probabilities[k] >= least_claim) {
                 of_patch[own.scores.best[k].patch].push_back({h, k});
             }
+        }
+    }
+    for (auto& [patch, on_patch] : of_patch) {
+        const auto strength = [&claims](const Claim& claim) {
+            return claims[claim.household].probabilities[claim.at];
+        };
+        if (on_patch.size() > most_claims) {
+            std::ranges::stable_sort(on_patch, std::ranges::greater{}, strength);
+            on_patch.resize(most_claims);
         }
     }
     // All households see the others' probabilities of the round before: the order doesn't matter.

@@ -361,6 +361,30 @@ TEST(MatchCounty, goes_through_a_village_of_thousands_at_one_place) {
     match(households, patches, 2);
 }
 
+TEST(MatchCounty, goes_through_a_village_of_fifty_thousand_households_that_nothing_tells_apart) {
+    std::vector<House> houses = village();
+    houses.resize(20);
+    for (House& house : houses) {
+        house.owner_name = "王伟";
+    }
+    std::vector<CountyHousehold> households(50000, household("王伟", ""));
+    for (CountyHousehold& one : households) {
+        one.evidence.position = at(65, 119);
+        one.evidence.id_number = "不是证件号";
+    }
+    const CountyMatch result = match(households, county_of(houses, divisions()), 2);
+    EXPECT_EQ(result.report.households, 50000);
+    EXPECT_EQ(result.report.automatic, 0);
+    for (const HouseholdMatch& one : result.households) {
+        double sum = one.none_probability;
+        for (const RankedPatch& ranked : one.patches) {
+            ASSERT_GE(ranked.probability, 0);
+            sum += ranked.probability;
+        }
+        ASSERT_LE(sum, 1 + 1e-9);
+    }
+}
+
 TEST(MatchCounty, stops_when_asked_to) {
     std::stop_source stop;
     stop.request_stop();
