@@ -2,9 +2,9 @@
 
 #include "base/error.hpp"
 #include "data/codelists/code_lists.hpp"
+#include "spatial/address/place_in_village.hpp"
 #include "spatial/io/patch_reader.hpp"
 #include "spatial/io/tabular.hpp"
-#include "spatial/matching/address_key.hpp"
 
 #include <fmt/format.h>
 
@@ -132,12 +132,7 @@ matching::CountyHousehold read_household(const Columns& columns, io::TableRow& r
     if (const auto year = within("year", 1000, 2100)) {
         evidence.built_year = static_cast<int>(*year);
     }
-    const std::string group = columns.take(row, "group");
-    if (const auto value = read_number(group)) {
-        evidence.group = static_cast<int>(std::clamp(*value, 0.0, 9999.0));
-    } else {
-        evidence.group = matching::parse_address_key(group).group;
-    }
+    evidence.group = address::read_group(columns.take(row, "group"));
     return household;
 }
 

@@ -1,6 +1,6 @@
 #include "server/map/evidence.hpp"
 
-#include "spatial/matching/address_key.hpp"
+#include "spatial/address/place_in_village.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -32,7 +32,7 @@ matching::HouseholdEvidence evidence_of(const model::Household& household,
     evidence.members = split_members(household.members);
     evidence.village_codes = std::move(village_codes);
     evidence.address = household.address;
-    evidence.group = matching::parse_address_key(household.village_group).group;
+    evidence.group = address::read_group(household.village_group);
     if (household.lon && household.lat) {
         evidence.position = geometry::LonLat{*household.lon, *household.lat};
         evidence.accuracy_m = household.location_accuracy_m;

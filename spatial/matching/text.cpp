@@ -1,24 +1,15 @@
 #include "spatial/matching/text.hpp"
 
-#include <unicode/normalizer2.h>
-#include <unicode/uchar.h>
-#include <unicode/unistr.h>
+#include "spatial/address/folded_text.hpp"
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 namespace tuban::matching {
 
 namespace {
-
-/// Radicals that NFKC leaves alone and traditional forms that addresses are full of.
-constexpr auto folds = std::to_array<std::pair<char32_t, char32_t>>({
-    {U'⻄', U'西'}, {U'⻓', U'长'}, {U'⻔', U'门'}, {U'⻋', U'车'}, {U'⻢', U'马'}, {U'⻩', U'黄'},
-    {U'⻰', U'龙'}, {U'組', U'组'}, {U'號', U'号'}, {U'隊', U'队'}, {U'門', U'门'}, {U'戶', U'户'},
-    {U'鄰', U'邻'}, {U'樓', U'楼'}, {U'層', U'层'}, {U'單', U'单'}, {U'棟', U'栋'}, {U'鄉', U'乡'},
-    {U'鎮', U'镇'}, {U'縣', U'县'}, {U'屬', U'属'},
-});
 
 constexpr auto placeholders = std::to_array<std::u32string_view>(
     {U"不详", U"无", U"无名", U"未知", U"户主", U"待核实", U"待核", U"村集体", U"集体", U"空",
@@ -31,40 +22,8 @@ constexpr auto institutions = std::to_array<std::u32string_view>(
 constexpr auto suffixes = std::to_array<std::u32string_view>(
     {U"已故", U"已亡", U"户主", U"故", U"亡", U"家", U"户", U"等人", U"等"});
 
-/// Hyphens stay: they part a house's number from its sub-number.
-bool is_dropped(char32_t c) {
-    const auto code = static_cast<UChar32>(c);
-    return c != U'-' && c != U'#' &&
-           (u_isspace(code) != 0 || u_ispunct(code) != 0 || u_iscntrl(code) != 0);
-}
-
-std::u32string normalize(std::string_view text) {
-    UErrorCode status = U_ZERO_ERROR;
-    const icu::Normalizer2* nfkc = icu::Normalizer2::getNFKCInstance(status);
-    const icu::UnicodeString raw = icu::UnicodeString::fromUTF8(
-        icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
-    const icu::UnicodeString normal = nfkc->normalize(raw, status);
-    std::u32string result;
-    result.reserve(static_cast<std::size_t>(normal.length()));
-    for (std::int32_t i = 0; i < normal.length(); i = normal.moveIndex32(i, 1)) {
-        auto c = static_cast<char32_t>(u_tolower(normal.char32At(i)));
-        const auto* found = std::ranges::find(folds, c, &std::pair<char32_t, char32_t>::first);
-        result.push_back(found == folds.end() ? c : found->second);
-    }
-    return result;
-}
-
-std::u32string without_dropped(std::u32string text) {
-    std::erase_if(text, is_dropped);
-    return text;
-}
-
-/// Cuts the bracketed tail and the suffixes off; empty for what is no person's name.
+/// Takes the suffixes off; empty for what is no person's name.
 std::u32string clean(std::u32string name) {
-    if (const std::size_t bracket = name.find(U'('); bracket != std::u32string::npos) {
-        name.resize(bracket);
-    }
-    name = without_dropped(std::move(name));
     for (const std::u32string_view suffix : suffixes) {
         if (name.size() >= suffix.size() + 2 && name.ends_with(suffix)) {
             name.resize(name.size() - suffix.size());
@@ -81,24 +40,58 @@ std::u32string clean(std::u32string name) {
     return name;
 }
 
-bool is_han(char32_t c) {
-    return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_IDEOGRAPHIC);
+bool contains_any(std::string_view text, std::span<const std::string_view> marks) {
+    return std::ranges::any_of(
+        marks, [text](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
 }
 
 /// A space parts two names only where both sides are whole ones: `王 峰` is one name.
-bool parts_names(const std::u32string& text, std::size_t space) {
-    return space >= 2 && space + 2 < text.size() && is_han(text[space - 1]) &&
-           is_han(text[space - 2]) && is_han(text[space + 1]) && is_han(text[space + 2]);
+bool parts_names(const address::FoldedText& text, std::size_t at) {
+    constexpr char32_t first_ideograph = 0x3400;
+    return at >= 2 && at + 1 < text.size() && !text.is_parted(at - 1) && !text.is_parted(at + 1) &&
+           text[at - 2] >= first_ideograph && text[at - 1] >= first_ideograph &&
+           text[at] >= first_ideograph && text[at + 1] >= first_ideograph;
+}
+
+/// Calls take(name) for each name in the field, remarks in brackets cut off.
+template <typename Take>
+void for_each_name(std::string_view field, bool may_be_several, Take take) {
+    static constexpr auto brackets = std::to_array<std::string_view>({"(", "（"});
+    static constexpr auto separators =
+        std::to_array<std::string_view>({"/", "、", ",", ";", "，", "；", "／"});
+    address::FoldedText text;
+    text.assign(field);
+    std::u32string name;
+    bool is_in_brackets = false;
+    std::size_t behind = 0; // the character before
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const address::Span span = text.span(at, at + 1);
+        if (text.is_parted(at)) {
+            const std::string_view gap = field.substr(behind, span.begin - behind);
+            const bool is_separated = may_be_several && contains_any(gap, separators);
+            const bool has_bracket = contains_any(gap, brackets);
+            const bool is_spaced = may_be_several && !has_bracket && parts_names(text, at) &&
+                                   gap.find_first_not_of(" \xe3\x80") == std::string_view::npos;
+            if (is_separated || is_spaced) {
+                take(std::exchange(name, {}));
+                is_in_brackets = false;
+            }
+            is_in_brackets = is_in_brackets || has_bracket;
+        }
+        if (!is_in_brackets) {
+            name.push_back(text[at]);
+        }
+        behind = span.end;
+    }
+    take(std::move(name));
 }
 
 } // namespace
 
-std::u32string fold(std::string_view text) {
-    return without_dropped(normalize(text));
-}
-
 std::u32string clean_name(std::string_view name) {
-    return clean(normalize(name));
+    std::u32string cleaned;
+    for_each_name(name, false, [&](std::u32string one) { cleaned = clean(std::move(one)); });
+    return cleaned;
 }
 
 bool names_deceased(std::string_view owner_name) {
@@ -111,25 +104,28 @@ bool names_deceased(std::string_view owner_name) {
 }
 
 std::vector<std::u32string> split_owners(std::string_view owner_name) {
-    const std::u32string text = normalize(owner_name);
     std::vector<std::u32string> owners;
-    std::u32string part;
-    const auto finish = [&] {
-        if (std::u32string name = clean(std::exchange(part, {})); !name.empty()) {
+    for_each_name(owner_name, true, [&owners](std::u32string one) {
+        if (std::u32string name = clean(std::move(one)); !name.empty()) {
             owners.push_back(std::move(name));
         }
-    };
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char32_t c = text[i];
-        if (c == U'/' || c == U'、' || c == U',' || c == U';' ||
-            (c == U' ' && parts_names(text, i))) {
-            finish();
-        } else {
-            part.push_back(c);
-        }
-    }
-    finish();
+    });
     return owners;
+}
+
+std::string chinese_number(int value) {
+    static constexpr std::array<const char*, 10> digits{"",   "一", "二", "三", "四",
+                                                        "五", "六", "七", "八", "九"};
+    if (value <= 0 || value >= 100) {
+        return std::to_string(value);
+    }
+    const auto tens = static_cast<std::size_t>(value / 10);
+    const auto ones = static_cast<std::size_t>(value % 10);
+    std::string text;
+    if (tens > 0) {
+        text = std::string(tens > 1 ? digits[tens] : "") + "十";
+    }
+    return text + digits[ones];
 }
 
 } // namespace tuban::matching

@@ -26,30 +26,6 @@ std::span<const Name> of_level(std::span<const Name> names, Level level) {
     return {begin, end};
 }
 
-/// 社区 closes a name although 区 does, 里 only where a group or a number follows, 区 of 小区 none.
-bool closes_name(const FoldedText& text, std::size_t begin, std::size_t at,
-                 const DivisionTerm& term) {
-    const std::size_t end = at + term.length;
-    if (text.has_at(at, U"里")) {
-        return end < text.size() && text.is_numeral(end) && !text.is_numeral(at - 1);
-    }
-    if (text.has_at(at, U"村民") && !text.has_at(at, U"村民委员会")) {
-        return false;
-    }
-    if (text.has_at(at, U"区") && text.ends_with(begin, at, U"小")) {
-        return false;
-    }
-    if (text.has_at(at, U"市场") || text.has_at(at, U"省道") || text.has_at(at, U"县道") ||
-        text.has_at(at, U"乡道") || text.has_at(at, U"村道") || text.has_at(at, U"镇政府") ||
-        text.has_at(at, U"乡政府")) {
-        return false;
-    }
-    if (text.has_at(at, U"大队") || text.has_at(at, U"生产大队")) {
-        return !text.is_numeral(at - 1);
-    }
-    return !text.has_at(at, U"盟") && !text.has_at(at, U"地区");
-}
-
 } // namespace
 
 /// Those of the names, all of one level, that may stand below the chain: what lies in the division

@@ -114,6 +114,29 @@ std::size_t division_term_length(const FoldedText& text, std::size_t at, Level l
     return 0;
 }
 
+bool closes_name(const FoldedText& text, std::size_t begin, std::size_t at,
+                 const DivisionTerm& term) {
+    const std::size_t end = at + term.length;
+    if (text.has_at(at, U"里")) {
+        return end < text.size() && text.is_numeral(end) && !text.is_numeral(at - 1);
+    }
+    if (text.has_at(at, U"村民") && !text.has_at(at, U"村民委员会")) {
+        return false;
+    }
+    if (text.has_at(at, U"区") && text.ends_with(begin, at, U"小")) {
+        return false;
+    }
+    if (text.has_at(at, U"市场") || text.has_at(at, U"省道") || text.has_at(at, U"县道") ||
+        text.has_at(at, U"乡道") || text.has_at(at, U"村道") || text.has_at(at, U"镇政府") ||
+        text.has_at(at, U"乡政府")) {
+        return false;
+    }
+    if (text.has_at(at, U"大队") || text.has_at(at, U"生产大队")) {
+        return !text.is_numeral(at - 1);
+    }
+    return !text.has_at(at, U"盟") && !text.has_at(at, U"地区");
+}
+
 std::size_t committee_length(const FoldedText& text, std::size_t at) {
     for (const std::u32string_view committee : committees) {
         if (text.has_at(at, committee)) {

@@ -19,6 +19,11 @@ DivisionTerm find_division_term(const FoldedText& text, std::size_t at);
 /// The longest such word of this level that begins at `at`; 0 when there is none.
 std::size_t division_term_length(const FoldedText& text, std::size_t at, Level level);
 
+/// Whether the word at `at` closes a name that begins at `begin`: 社区 does although 区 is in it,
+/// 里 only where a group or a number follows, 区 of 小区 doesn't.
+bool closes_name(const FoldedText& text, std::size_t begin, std::size_t at,
+                 const DivisionTerm& term);
+
 /// 民委员会, 委员会, 委会 behind 村; 0 when none is there.
 std::size_t committee_length(const FoldedText& text, std::size_t at);
 

@@ -109,6 +109,7 @@ Evaluator::Block& Evaluator::new_block() {
 
 void Evaluator::evaluate(const PreparedHousehold& household, Scores& scores, Use use) {
     m_block_count = 0;
+    m_address.assign(household.address);
     open_villages(household);
     open_outside(household);
     scores.pairs = 0;
@@ -235,12 +236,12 @@ void Evaluator::read_owners(const PreparedHousehold& household, Block& block) {
 }
 
 void Evaluator::read_address(const PreparedHousehold& household, Block& block) {
-    if (household.folded_address.empty() && !household.stated_group) {
+    if (m_address.size() == 0 && !household.stated_group) {
         return;
     }
     const PreparedVillage& village = m_county.villages[block.village];
     const VillageName& names = m_county.table.village(block.village);
-    const Place place = read_place(household.folded_address, names.names);
+    const Place place = read_place(m_address, names.names);
     const std::optional<int> group = household.stated_group ? household.stated_group : place.group;
     LabelId label = 0;
     std::array<LabelId, 4> others{}; // the same number under the village's other names

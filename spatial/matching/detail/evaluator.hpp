@@ -1,5 +1,6 @@
 #pragma once
 
+#include "spatial/address/folded_text.hpp"
 #include "spatial/matching/detail/model.hpp"
 #include "spatial/matching/detail/place_density.hpp"
 #include "spatial/matching/detail/prepared_household.hpp"
@@ -93,6 +94,7 @@ class Evaluator {
     std::size_t m_block_count = 0;
     double m_none = 0;
     double m_total = 0;
+    address::FoldedText m_address; ///< of the household
     std::vector<std::uint32_t> m_outside;
     std::vector<PointGrid::Near> m_near;
     std::vector<Level> m_set_levels; ///< of a village's owner sets

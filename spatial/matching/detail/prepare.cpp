@@ -78,7 +78,7 @@ class Preparation {
         });
     }
 
-    std::string_view address(const RawPatch& raw) const {
+    std::string_view address_of(const RawPatch& raw) const {
         return m_texts.substr(raw.text, raw.address_length);
     }
     std::string_view owner(const RawPatch& raw) const {
@@ -102,11 +102,12 @@ class Preparation {
     void read_texts() {
         for_each_patch([this](std::size_t i) {
             const RawPatch& raw = m_raw[i];
-            const std::u32string folded = fold(address(raw));
+            thread_local address::FoldedText folded;
+            folded.assign(address_of(raw));
             const VillageName& village = m_county.table.village(raw.coded_village);
             ReadPatch& read = m_read[i];
             read.place = read_place(folded, village.names);
-            if (!read.place.names_village && !folded.empty()) {
+            if (!read.place.names_village && folded.size() > 0) {
                 read.named_village = m_county.table.find_named(folded, village.town_code);
             }
             read.owners = split_owners(owner(raw));
@@ -151,8 +152,9 @@ class Preparation {
         });
         for_each_patch([this](std::size_t i) {
             if (m_village[i] != m_raw[i].coded_village) {
-                m_read[i].place =
-                    read_place(fold(address(m_raw[i])), m_county.table.village(m_village[i]).names);
+                address::FoldedText folded;
+                folded.assign(address_of(m_raw[i]));
+                m_read[i].place = read_place(folded, m_county.table.village(m_village[i]).names);
             }
         });
     }

@@ -76,7 +76,8 @@ struct Label {
     std::uint8_t part = 0;          ///< whose numbering the group is of
     std::uint16_t group = 0;        ///< 0 for a natural village
     std::u32string natural_village; ///< empty for a group
-    auto operator<=>(const Label&) const = default;
+    auto
+    operator<=>(const Label&) const = default; // NOLINT(modernize-use-nullptr): of tidy 14 alone
 };
 
 struct PreparedVillage {

@@ -1,5 +1,6 @@
 #include "spatial/matching/detail/prepared_household.hpp"
 
+#include "spatial/address/place_in_village.hpp"
 #include "spatial/matching/detail/periods.hpp"
 #include "spatial/matching/detail/place.hpp"
 #include "spatial/matching/text.hpp"
@@ -43,20 +44,21 @@ void add_village(PreparedHousehold& household, VillageIndex village, double weig
 }
 
 /// The village that the address names, where it isn't one of those coded.
-VillageIndex find_other_named(const PreparedHousehold& household, const PreparedCounty& county,
+VillageIndex find_other_named(const PreparedHousehold& household,
+                              const address::FoldedText& address, const PreparedCounty& county,
                               std::string_view town_code, std::size_t& named_at) {
     for (std::size_t i = 0; i < household.villages.size(); ++i) {
         const VillageName& village = county.table.village(household.villages[i].village);
-        if (find_part(household.folded_address, village.names).is_found) {
+        if (address::find_village(address, village.names)) {
             named_at = i;
             return no_village;
         }
     }
-    return county.table.find_named(household.folded_address, town_code);
+    return county.table.find_named(address, town_code);
 }
 
-void find_villages(const HouseholdEvidence& evidence, const PreparedCounty& county,
-                   PreparedHousehold& household) {
+void find_villages(const HouseholdEvidence& evidence, const address::FoldedText& address,
+                   const PreparedCounty& county, PreparedHousehold& household) {
     std::string town_code;
     for (const std::string& code : evidence.village_codes) {
         if (const auto village = county.table.find_code(code)) {
@@ -69,10 +71,11 @@ void find_villages(const HouseholdEvidence& evidence, const PreparedCounty& coun
             }
         }
     }
-    if (!household.folded_address.empty()) {
+    if (address.size() > 0) {
         const std::size_t none = household.villages.size();
         std::size_t named_at = none;
-        const VillageIndex named = find_other_named(household, county, town_code, named_at);
+        const VillageIndex named =
+            find_other_named(household, address, county, town_code, named_at);
         const auto count = static_cast<double>(std::max<std::size_t>(household.villages.size(), 1));
         if (named != no_village) {
             add_village(household, named, count * named_weight / (1 - named_weight));
@@ -130,13 +133,18 @@ PreparedHousehold prepare_household(const HouseholdEvidence& evidence,
         }
     }
     household.id_number = normalize_id(evidence.id_number);
-    household.folded_address = fold(std::string_view(evidence.address).substr(0, longest_address));
-    household.stated_group = evidence.group;
-    find_villages(evidence, county, household);
+    household.address = evidence.address.substr(0, longest_address);
+    address::FoldedText address;
+    address.assign(household.address);
+    constexpr int largest_group = 9999;
+    if (evidence.group && *evidence.group > 0 && *evidence.group <= largest_group) {
+        household.stated_group = evidence.group;
+    }
+    find_villages(evidence, address, county, household);
     const std::span<const std::u32string> names =
         household.villages.empty() ? std::span<const std::u32string>()
                                    : county.table.village(household.villages.front().village).names;
-    household.stated_number = read_place(household.folded_address, names).number.value_or(0);
+    household.stated_number = read_place(address, names).number.value_or(0);
 
     if (evidence.position && is_on_earth(*evidence.position)) {
         household.has_position = true;

@@ -30,7 +30,7 @@ struct PreparedHousehold {
     std::string id_number; ///< normalised
     std::vector<CandidateVillage> villages;
     bool is_village_named = false; ///< its address names the first of them
-    std::u32string folded_address;
+    std::string address;           ///< cut to what an address may be
     std::optional<int> stated_group;
     int stated_number = 0; ///< house number in its first village; 0 for none
 

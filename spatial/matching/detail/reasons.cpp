@@ -1,7 +1,7 @@
 #include "spatial/matching/detail/reasons.hpp"
 
-#include "spatial/matching/address_key.hpp"
 #include "spatial/matching/detail/place.hpp"
+#include "spatial/matching/text.hpp"
 
 #include <fmt/format.h>
 
@@ -74,7 +74,7 @@ class Description {
         : m_village(county.villages[county.village_of[scored.patch]]),
           m_names(county.table.village(county.village_of[scored.patch])),
           m_patch(county.patches[scored.patch]),
-          m_place(read_place(household.folded_address, m_names.names)) {
+          m_place(read_place(folded(household.address), m_names.names)) {
         if (household.stated_group) {
             m_place.group = household.stated_group;
         }
@@ -145,6 +145,12 @@ class Description {
     }
 
   private:
+    static address::FoldedText folded(std::string_view address) {
+        address::FoldedText text;
+        text.assign(address);
+        return text;
+    }
+
     std::string own_group() const {
         const std::string text = chinese_number(m_place.group.value_or(0)) + "组";
         return m_place.part == 0 || m_place.part >= m_names.names.size()

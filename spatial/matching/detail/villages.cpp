@@ -1,7 +1,6 @@
 #include "spatial/matching/detail/villages.hpp"
 
-#include "spatial/matching/detail/place.hpp"
-#include "spatial/matching/text.hpp"
+#include "spatial/address/place_in_village.hpp"
 
 #include <algorithm>
 #include <set>
@@ -45,7 +44,7 @@ VillageTable::VillageTable(std::span<const DivisionInput> divisions) {
         return row;
     };
     const auto add_name = [](VillageName& village, const std::string& name) {
-        std::u32string stem = name_stem(fold(name));
+        std::u32string stem = name_stem(address::fold(name));
         if (stem.size() >= 2 && std::ranges::find(village.names, stem) == village.names.end()) {
             village.names.push_back(std::move(stem));
         }
@@ -111,16 +110,21 @@ std::span<const VillageIndex> VillageTable::of_town(std::string_view town_code) 
     return found == m_by_town.end() ? std::span<const VillageIndex>() : found->second;
 }
 
-VillageIndex VillageTable::find_named(std::u32string_view address,
+VillageIndex VillageTable::find_named(const address::FoldedText& address,
                                       std::string_view town_code) const {
     std::string town(town_code);
     town.resize(12, '0');
+    std::u32string name;
     for (std::size_t end = address.size(); end-- > 2;) {
-        if (!is_village_term(address.substr(end))) {
+        if (address::village_term_length(address, end) == 0) {
             continue;
         }
         for (std::size_t length = std::min(end, m_longest_name); length >= 2; --length) {
-            const auto found = m_by_name.find(std::u32string(address.substr(end - length, length)));
+            name.clear();
+            for (std::size_t at = end - length; at < end; ++at) {
+                name.push_back(address[at]);
+            }
+            const auto found = m_by_name.find(name);
             if (found == m_by_name.end()) {
                 continue;
             }

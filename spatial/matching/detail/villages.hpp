@@ -1,5 +1,6 @@
 #pragma once
 
+#include "spatial/address/folded_text.hpp"
 #include "spatial/matching/division.hpp"
 
 #include <cstdint>
@@ -41,7 +42,7 @@ class VillageTable {
 
     /// The village of the town, or else the only one of the county, that the folded address names
     /// outright, with 村 or the like behind the name; the last one that it names.
-    VillageIndex find_named(std::u32string_view address, std::string_view town_code) const;
+    VillageIndex find_named(const address::FoldedText& address, std::string_view town_code) const;
 
   private:
     VillageIndex add(std::string code, std::string town_code);

@@ -9,21 +9,22 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST(Text, folds_width_radicals_and_traditional_forms) {
-    EXPECT_EQ(fold("陕⻄省 测试縣，１２號"), U"陕西省测试县12号");
-    EXPECT_EQ(fold("No．６"), U"no6");
-}
-
-TEST(Text, survives_ill_formed_bytes) {
-    EXPECT_EQ(fold("三\xff组").size(), 3U);
-    EXPECT_EQ(fold(""), U"");
-}
-
 TEST(Text, parts_joint_owners) {
     EXPECT_THAT(split_owners("甲平玉、乙荣"), ElementsAre(U"甲平玉", U"乙荣"));
     EXPECT_THAT(split_owners("甲平/乙荣"), ElementsAre(U"甲平", U"乙荣"));
     EXPECT_THAT(split_owners("甲平,乙荣华"), ElementsAre(U"甲平", U"乙荣华"));
     EXPECT_THAT(split_owners("甲平 乙荣"), ElementsAre(U"甲平", U"乙荣"));
+}
+
+TEST(Text, parts_joint_owners_across_remarks_and_in_full_width) {
+    EXPECT_THAT(split_owners("甲平（已故）、乙荣"), ElementsAre(U"甲平", U"乙荣"));
+    EXPECT_THAT(split_owners("甲平，乙荣／丙华"), ElementsAre(U"甲平", U"乙荣", U"丙华"));
+    EXPECT_THAT(split_owners("甲平　乙荣"), ElementsAre(U"甲平", U"乙荣"));
+}
+
+TEST(Text, folds_traditional_names_and_survives_ill_formed_bytes) {
+    EXPECT_EQ(clean_name("劉國慶"), U"刘国庆");
+    EXPECT_THAT(split_owners("甲\xff平"), ElementsAre(U"甲平"));
 }
 
 TEST(Text, keeps_a_name_spaced_for_looks_whole) {
@@ -43,6 +44,15 @@ TEST(Text, sees_no_evidence_in_placeholders_and_institutions) {
                              "花园村小学", "（已故）"}) {
         EXPECT_THAT(split_owners(name), IsEmpty()) << name;
     }
+}
+
+TEST(Text, says_numbers_in_chinese) {
+    EXPECT_EQ(chinese_number(3), "三");
+    EXPECT_EQ(chinese_number(10), "十");
+    EXPECT_EQ(chinese_number(12), "十二");
+    EXPECT_EQ(chinese_number(20), "二十");
+    EXPECT_EQ(chinese_number(35), "三十五");
+    EXPECT_EQ(chinese_number(118), "118");
 }
 
 } // namespace
