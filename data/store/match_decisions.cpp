@@ -21,15 +21,20 @@ void append_match_decision(Transaction& transaction, const MatchDecisionEntry& e
 
 std::vector<UndoableDecision> decisions_of_action(Reader& reader, std::int64_t action_id,
                                                   std::int64_t account_id) {
-    return reader.list("SELECT household_id, is_confirmed, patch_number, state_before, at "
-                       "FROM match_decision WHERE action_id = $1 AND account_id = $2 AND "
-                       "undone_at IS NULL ORDER BY id",
-                       {action_id, account_id}, [](const Row& row) {
-                           return UndoableDecision{
-                               row.integer(0), row.integer(1) != 0, std::string(row.text(2)),
-                               model::patch_state_from(std::string(row.text(3))).value(),
-                               row.integer(4)};
-                       });
+    return reader.list(
+        "SELECT household_id, is_confirmed, patch_number, "
+        "is_confirmed = 1 OR method IN ('chosen', 'blind'), chosen_number, state_before, at "
+        "FROM match_decision WHERE action_id = $1 AND account_id = $2 AND "
+        "undone_at IS NULL ORDER BY id",
+        {action_id, account_id}, [](const Row& row) {
+            return UndoableDecision{row.integer(0),
+                                    row.integer(1) != 0,
+                                    std::string(row.text(2)),
+                                    row.integer(3) != 0,
+                                    row.optional_text(4),
+                                    model::patch_state_from(std::string(row.text(5))).value(),
+                                    row.integer(6)};
+        });
 }
 
 void undo_match_decisions(Transaction& transaction, std::int64_t household_id,

@@ -32,7 +32,9 @@ void append_match_decision(Transaction& transaction, const MatchDecisionEntry& e
 struct UndoableDecision {
     std::int64_t household_id = 0;
     bool is_confirmed = false;
-    std::string patch_number;
+    std::string patch_number; ///< of the proposal
+    bool has_link = false;    ///< it changed the household's link as well
+    std::optional<std::string> chosen_number;
     model::PatchState state_before = model::PatchState::unlinked;
     std::int64_t at_us = 0;
 };

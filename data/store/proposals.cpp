@@ -153,12 +153,13 @@ BlindQueue blind_queue(Reader& reader, const model::Area& area) {
 }
 
 std::vector<ProposalCount> count_proposals(Reader& reader) {
-    return reader.list("SELECT division_id, state, decision, count(*) FROM proposal "
-                       "GROUP BY division_id, state, decision",
+    return reader.list("SELECT division_id, state, decision, blind = 'waiting', count(*) "
+                       "FROM proposal GROUP BY division_id, state, decision, blind = 'waiting'",
                        {}, [](const Row& row) {
-                           return ProposalCount{
-                               row.integer(0), model::proposal_state_from(row.text(1)).value(),
-                               model::match_decision_from(row.text(2)).value(), row.integer(3)};
+                           return ProposalCount{row.integer(0),
+                                                model::proposal_state_from(row.text(1)).value(),
+                                                model::match_decision_from(row.text(2)).value(),
+                                                row.integer(3) != 0, row.integer(4)};
                        });
 }
 

@@ -58,6 +58,7 @@ struct ProposalCount {
     std::int64_t division_id = 0;
     model::ProposalState state = model::ProposalState::open;
     model::MatchDecision decision = model::MatchDecision::none;
+    bool is_waiting = false; ///< for the blind check
     std::int64_t count = 0;
 };
 std::vector<ProposalCount> count_proposals(Reader& reader);

@@ -9,6 +9,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <string_view>
 #include <utility>
 
 namespace tuban::workflow {
@@ -21,14 +22,21 @@ using model::ProposalState;
 
 constexpr std::uint64_t blind_share = 50; // one of
 
-const char* counter_of(ProposalState state, model::MatchDecision decision) {
-    return state == ProposalState::open ? to_string(decision) : to_string(state);
+/// What waits for the blind check is no work for the list, and counted apart from it.
+const char* counter_of(ProposalState state, model::MatchDecision decision, bool is_waiting) {
+    if (state != ProposalState::open) {
+        return to_string(state);
+    }
+    return is_waiting ? "blind" : to_string(decision);
+}
+
+const char* counter_of(const Proposal& proposal) {
+    return counter_of(proposal.state, proposal.decision, proposal.blind == BlindCheck::waiting);
 }
 
 void count(store::Transaction& transaction, const Proposal& proposal, std::int64_t change,
            std::int64_t now_us) {
-    const std::array changes{
-        store::CounterValue{counter_of(proposal.state, proposal.decision), change}};
+    const std::array changes{store::CounterValue{counter_of(proposal), change}};
     store::add_counters(transaction, proposal_counters, proposal.division_id, store::day_of(now_us),
                         changes);
 }
@@ -60,9 +68,8 @@ bool is_in_blind_sample(std::int64_t household_id) {
 
 void replace_proposal(store::Transaction& transaction, const std::optional<Proposal>& before,
                       const std::optional<Proposal>& after, std::int64_t now_us) {
-    const bool is_counted_alike =
-        before && after && before->division_id == after->division_id &&
-        counter_of(before->state, before->decision) == counter_of(after->state, after->decision);
+    const bool is_counted_alike = before && after && before->division_id == after->division_id &&
+                                  std::string_view(counter_of(*before)) == counter_of(*after);
     if (before && !is_counted_alike) {
         count(transaction, *before, -1, now_us);
     }
@@ -180,7 +187,8 @@ void move_proposal(store::Transaction& transaction, std::int64_t household_id,
 std::vector<std::string> check_proposal_counters(store::Reader& reader) {
     std::map<std::pair<std::int64_t, std::string>, std::int64_t> difference;
     for (const auto& row : store::count_proposals(reader)) {
-        difference[{row.division_id, counter_of(row.state, row.decision)}] += row.count;
+        difference[{row.division_id, counter_of(row.state, row.decision, row.is_waiting)}] +=
+            row.count;
     }
     for (const auto& sums : {store::totals_by_division(reader, proposal_counters),
                              store::days_by_division(reader, proposal_counters)}) {

@@ -173,12 +173,17 @@ ActionResult undo_proposals(store::Transaction& transaction, const Caller& calle
             if (!proposal || proposal->action_id != action_id) {
                 return Skip::changed;
             }
-            if (!done.is_confirmed) {
+            if (!done.has_link) {
                 return std::nullopt;
             }
-            if (state->household.patch_number != done.patch_number ||
-                state->household.patch_at_us != done.at_us) {
+            const auto& household = state->household;
+            if (household.patch_at_us != done.at_us ||
+                household.patch_number != done.chosen_number) {
                 return Skip::changed;
+            }
+            if (done.state_before == PatchState::linked) {
+                // Which footprint it was is not kept here.
+                return household.patch_number ? std::optional(Skip::changed) : std::nullopt;
             }
             const bool may_clear = may_change_link(state->document.status, LinkAction::clear,
                                                    caller.role, is_filling_in(*state, caller));
@@ -188,7 +193,7 @@ ActionResult undo_proposals(store::Transaction& transaction, const Caller& calle
             result.skipped.push_back({done.household_id, *skip});
             continue;
         }
-        if (done.is_confirmed) {
+        if (done.has_link && done.state_before != PatchState::linked) {
             write_link(transaction, caller.actor, *state, {done.state_before, std::nullopt},
                        "patch.undo", "", now_us);
         } else {

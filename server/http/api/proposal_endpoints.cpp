@@ -66,9 +66,13 @@ json counts_json(store::Reader& reader, const model::Area& area) {
     std::int64_t confirmed = 0;
     std::int64_t rejected = 0;
     for (const auto& sum : store::sum_counters(reader, area, workflow::proposal_counters)) {
-        (sum.name == "confirmed"  ? confirmed
-         : sum.name == "rejected" ? rejected
-                                  : open) += sum.value;
+        if (sum.name == "confirmed") {
+            confirmed += sum.value;
+        } else if (sum.name == "rejected") {
+            rejected += sum.value;
+        } else if (sum.name != "blind") {
+            open += sum.value;
+        }
     }
     return {{"open", open}, {"confirmed", confirmed}, {"rejected", rejected}};
 }

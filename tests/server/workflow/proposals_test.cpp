@@ -1,3 +1,4 @@
+#include "data/store/counters.hpp"
 #include "data/store/match_decisions.hpp"
 #include "data/store/patch_claims.hpp"
 #include "data/store/proposals.hpp"
@@ -223,6 +224,31 @@ TEST_F(Proposals, undo_puts_links_and_proposals_back_where_nothing_happened_sinc
     EXPECT_EQ(confirm({plain}).changed, 1);
 }
 
+TEST_F(Proposals, undo_of_another_choice_takes_its_link_away_and_opens_the_proposal_again) {
+    const auto other = proposed("P1");
+    const auto none = proposed("P2");
+    const auto moved_on = proposed("P3");
+    choose(other, "P8");
+    choose(none, std::nullopt);
+    choose(moved_on, "P8");
+    std::vector<std::int64_t> actions;
+    for (const auto id : {other, none, moved_on}) {
+        actions.push_back(proposal(id)->action_id.value());
+    }
+    choose(moved_on, "P9");
+
+    EXPECT_EQ(undo(actions[0]).changed, 1);
+    EXPECT_EQ(undo(actions[1]).changed, 1);
+    EXPECT_THAT(reasons(undo(actions[2])), ElementsAre(Skip::changed));
+    for (const auto id : {other, none}) {
+        EXPECT_EQ(household(id).patch_state, PatchState::unlinked);
+        EXPECT_EQ(state(id), ProposalState::open);
+    }
+    EXPECT_EQ(household(moved_on).patch_number, "P9");
+    EXPECT_THAT(rejected(other), IsEmpty());
+    EXPECT_THAT(faults(), IsEmpty());
+}
+
 TEST_F(Proposals, an_action_is_undone_by_who_did_it_only) {
     const auto id = proposed("P1");
     const auto action = confirm({id}).action_id;
@@ -300,6 +326,12 @@ TEST_F(Proposals, what_waits_for_the_blind_check_is_seen_neither_in_lists_nor_on
         EXPECT_TRUE(queue.next);
         EXPECT_EQ(store::list_proposals(r, everywhere(), {}, {1, 0}).total, 0);
         EXPECT_THAT(store::claims_of_patch(r, "P1"), IsEmpty());
+    });
+    m_store->read([](store::Reader& r) {
+        const auto sums = store::sum_counters(r, everywhere(), proposal_counters);
+        ASSERT_EQ(sums.size(), 1U);
+        EXPECT_EQ(sums[0].name, "blind");
+        EXPECT_EQ(sums[0].value, 1);
     });
     const auto unsure = add_household_in_sample(true);
     put(unsure, "P2", 0.9, MatchDecision::review);

@@ -112,9 +112,9 @@ export function useProposals(filter: () => BoardFilter) {
                 id,
                 label: t.proposals.undoLabel(name),
                 undo: async (action) => {
-                    await removePatch(id, t.proposals.undoReason, action);
                     const decision = await decisionOn(of);
-                    if (decision) tell(await undoProposals(decision));
+                    if (decision) tell(await undoProposals(decision, action));
+                    else await removePatch(id, t.proposals.undoReason, action);
                 },
             });
         }
