@@ -56,6 +56,7 @@ LIBRARIES = {
     r"spdlog/": ["base"],
     r"libdeflate": ["base"],
     r"valijson/": ["data/forms"],
+    r"xlsxwriter": ["server/http/api"],
 }
 
 # A word → the only files that may use it.

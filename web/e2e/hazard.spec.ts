@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { enter } from './browser';
+import { api, enter } from './browser';
 import { TubanServer } from './server';
 
 let server: TubanServer;
@@ -51,4 +51,93 @@ test('the patches of a division are exported and downloaded', async ({ browser }
     expect(bytes.subarray(0, 2).toString()).toBe('PK');
     const axe = await new AxeBuilder({ page }).include('dialog').analyze();
     expect(axe.violations).toEqual([]);
+});
+
+test('the path of levels, the table and the map go together, by clicks and by moving the map', async ({ browser }) => {
+    const page = await enter(browser, server, server.account('安澜省督导'));
+    const map = page.getByTestId('hazard-map');
+    const path = page.getByRole('navigation', { name: '区划层级' });
+    const table = page.getByRole('region', { name: '区划' });
+    await page.goto(`${server.url}/hazard-map`);
+    await expect(map).toHaveAttribute('data-map-idle', 'true');
+    await table.getByRole('button', { name: '临溪市' }).click();
+    await table.getByRole('button', { name: '云泽县' }).click();
+    await table.getByRole('button', { name: '茶店镇' }).click();
+    await expect(path).toHaveText(/安澜省.*临溪市.*云泽县.*茶店镇/);
+    await table.getByRole('button', { name: '磨子沟村' }).click();
+    await expect(path.locator('[aria-current]')).toHaveText('磨子沟村');
+    await expect(map).toHaveAttribute('data-map-idle', 'true');
+
+    // Out by hand: the table goes up with the map, and the map stays where it is.
+    const zoom = async () => Number(await map.getAttribute('data-zoom'));
+    const began = await zoom();
+    for (let i = 1; i <= 5; i++) {
+        const before = await zoom();
+        await page.getByRole('button', { name: '缩小' }).click();
+        await expect.poll(zoom).toBeLessThan(before - 0.9);
+        await expect(map).toHaveAttribute('data-map-idle', 'true');
+    }
+    expect(await zoom()).toBeLessThan(began - 4.5);
+    await expect(path.locator('[aria-current]')).toHaveText('安澜省');
+    await expect(table.getByRole('heading')).toHaveText('安澜省');
+    await expect(page).not.toHaveURL(/division=/);
+});
+
+test('a filter stands in the address, changes what is counted, and comes back with it', async ({ browser }) => {
+    const page = await enter(browser, server, server.account('安澜省督导'));
+    const map = page.getByTestId('hazard-map');
+    await page.goto(`${server.url}/hazard-map`);
+    await page.getByTestId('division-990101000000').or(page.getByRole('button', { name: '临溪市' })).first().click();
+    await expect(map).toHaveAttribute('data-map-idle', 'true');
+    await page.getByTestId('grade-C').check();
+    await page.getByTestId('grade-D').check();
+    await expect(page).toHaveURL(/grade=C(,|%2C)D/);
+
+    const village = await api<{ items: { division: { code: string } }[] }>(
+        page, server, '/api/v1/households?status=approved&grade=D&size=1',
+    );
+    await page.goto(`${server.url}/hazard-map?division=${village.items[0]!.division.code}`);
+    await expect(map).toHaveAttribute('data-map-idle', 'true');
+    const counts = page.getByTestId('legend-counts').locator('label > b');
+    const sum = async () => (await counts.allTextContents()).reduce((total, text) => total + Number(text.replaceAll(',', '')), 0);
+    await expect.poll(sum).toBeGreaterThan(0);
+    const all = await sum();
+    await page.getByRole('button', { name: '土木结构' }).click();
+    await expect.poll(sum).toBeLessThan(all);
+    await expect.poll(sum).toBeGreaterThan(0);
+    const filtered = await sum();
+    await page.reload();
+    await expect(page.getByRole('button', { name: '土木结构' })).toHaveAttribute('aria-pressed', 'true');
+    await expect.poll(sum).toBe(filtered);
+    await page.getByTestId('clear-filter').click();
+    await expect.poll(sum).toBe(all);
+});
+
+test('the view is saved as a picture, printed with its title, and the table is an Excel workbook', async ({ browser }) => {
+    const page = await enter(browser, server, server.account('安澜省督导'));
+    await page.goto(`${server.url}/hazard-map`);
+    await expect(page.getByTestId('hazard-map')).toHaveAttribute('data-map-idle', 'true');
+    const saved = async (button: string) => {
+        const download = page.waitForEvent('download');
+        await page.getByTestId(button).click();
+        const file = await download;
+        return { name: file.suggestedFilename(), content: readFileSync(await file.path()) };
+    };
+    const picture = await saved('map-png');
+    expect(picture.name).toMatch(/^隐患地图-安澜省-\d{4}-\d{2}-\d{2}\.png$/);
+    expect(picture.content.subarray(1, 4).toString()).toBe('PNG');
+    // The sheet is larger than the map, and drawn on: a white one would be a few kilobytes.
+    expect(picture.content.readUInt32BE(16)).toBeGreaterThan(600);
+    expect(picture.content.length).toBeGreaterThan(20_000);
+    const workbook = await saved('map-excel');
+    expect(workbook.name).toMatch(/^综合统计-安澜省-.*\.xlsx$/);
+    expect(workbook.content.subarray(0, 2).toString()).toBe('PK');
+
+    await page.evaluate(() => {
+        window.print = () => {
+            document.body.dataset.printed = document.querySelector<HTMLImageElement>('.print-sheet img')?.src.slice(0, 15);
+        };
+    });
+    await page.getByTestId('map-print').click();
+    await expect(page.locator('body')).toHaveAttribute('data-printed', 'data:image/png;');
 });

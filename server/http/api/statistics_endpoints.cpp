@@ -7,73 +7,151 @@
 #include "server/http/api/body_reader.hpp"
 #include "server/http/api/services.hpp"
 #include "server/http/api/shapes.hpp"
+#include "server/http/api/workbook.hpp"
 #include "server/workflow/calendar.hpp"
 #include "server/workflow/proposal_state.hpp"
 #include "server/workflow/statistics_store.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
 
 namespace tuban::http::api {
 namespace {
 
 using workflow::Counter;
+using workflow::Counts;
 using workflow::StatisticsRow;
 
 constexpr const char* list_name = "lookback";
 constexpr std::int64_t days_shown = 84;
 constexpr std::int64_t most_days = 400;
 
-json progress_row(const StatisticsRow& row) {
-    return {{"division", division_ref(row.division)},
-            {"own", row.is_own},
-            {"total", row.counts[Counter::total]},
-            {"not_started", row.counts[Counter::not_started]},
-            {"draft", row.counts[Counter::draft]},
-            {"submitted", row.counts[Counter::submitted]},
-            {"approved", row.counts[Counter::approved]},
-            {"returned", row.counts[Counter::returned]}};
+/// A figure of a table: its name in JSON and its heading, as the screens have it.
+struct Column {
+    const char* name;
+    const char* heading;
+    std::int64_t (*value)(const Counts& counts);
+};
+
+template <Counter counter>
+std::int64_t value_of(const Counts& counts) {
+    return counts[counter];
 }
 
-json combined_row(const StatisticsRow& row) {
-    return {{"division", division_ref(row.division)},
-            {"own", row.is_own},
-            {"total", row.counts[Counter::total]},
-            {"approved", row.counts[Counter::approved]},
-            {"own_rural", row.counts.approved_own_rural()},
-            {"grade_a", row.counts[Counter::approved_grade_a]},
-            {"grade_b", row.counts[Counter::approved_grade_b]},
-            {"grade_c", row.counts[Counter::approved_grade_c]},
-            {"grade_d", row.counts[Counter::approved_grade_d]},
-            {"other_safe", row.counts[Counter::approved_other_safe]},
-            {"deceased", row.counts[Counter::approved_deceased]}};
+constexpr std::array progress_columns{
+    Column{"total", "总户数", value_of<Counter::total>},
+    Column{"not_started", "未录入", value_of<Counter::not_started>},
+    Column{"draft", "已录入", value_of<Counter::draft>},
+    Column{"submitted", "待审核", value_of<Counter::submitted>},
+    Column{"approved", "审核通过", value_of<Counter::approved>},
+    Column{"returned", "退回补正", value_of<Counter::returned>},
+};
+
+constexpr std::array combined_columns{
+    Column{"total", "总户数", value_of<Counter::total>},
+    Column{"approved", "审核通过", value_of<Counter::approved>},
+    Column{"own_rural", "自有农村住房",
+           [](const Counts& counts) { return counts.approved_own_rural(); }},
+    Column{"grade_a", "A级 未发现隐患", value_of<Counter::approved_grade_a>},
+    Column{"grade_b", "B级 未发现隐患", value_of<Counter::approved_grade_b>},
+    Column{"grade_c", "C级 一定隐患", value_of<Counter::approved_grade_c>},
+    Column{"grade_d", "D级 严重隐患", value_of<Counter::approved_grade_d>},
+    Column{"other_safe", "其他安全住房", value_of<Counter::approved_other_safe>},
+    Column{"deceased", "死亡销户", value_of<Counter::approved_deceased>},
+};
+
+/// One of the two tables of SPEC 5.6.
+struct Table {
+    const char* title;
+    std::span<const Column> columns;
+};
+
+constexpr Table progress_table{"进度统计", progress_columns};
+constexpr Table combined_table{"综合统计", combined_columns};
+
+json row_json(const Table& table, const StatisticsRow& row) {
+    json shaped{{"division", division_ref(row.division)}, {"own", row.is_own}};
+    for (const auto& column : table.columns) {
+        shaped[column.name] = column.value(row.counts);
+    }
+    return shaped;
 }
 
-template <typename RowShape>
-Response table(Services& services, const Call& call, RowShape shape) {
+std::vector<Cell> row_cells(const Table& table, const StatisticsRow& row, std::string name) {
+    std::vector<Cell> cells{std::move(name), row.division.code};
+    for (const auto& column : table.columns) {
+        cells.emplace_back(column.value(row.counts));
+    }
+    return cells;
+}
+
+/// "2024-10-18 11:26" of China.
+std::string china_text(std::int64_t time_us) {
+    constexpr std::int64_t china_ahead_us = 8LL * 3600 * 1'000'000;
+    auto text = utc_text(time_us + china_ahead_us).substr(0, 16);
+    text[10] = ' ';
+    return text;
+}
+
+Response workbook_response(const Table& table, const workflow::StatisticsTable& figures) {
+    Sheet sheet;
+    sheet.name = table.title;
+    sheet.title = figures.total.division.full_name + table.title;
+    sheet.note = "截至 " + china_text(store::now_us());
+    sheet.headings = {"区划", "区划代码"};
+    for (const auto& column : table.columns) {
+        sheet.headings.emplace_back(column.heading);
+    }
+    sheet.rows.push_back(row_cells(table, figures.total, "合计"));
+    for (const auto& row : figures.rows) {
+        sheet.rows.push_back(
+            row_cells(table, row, row.is_own ? "本级（未落到村）" : row.division.name));
+    }
+    Response response;
+    response.body = std::make_shared<const std::string>(workbook(sheet));
+    response.set_header("Content-Type",
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    response.set_header("Content-Disposition", fmt::format("attachment; filename=\"{}.xlsx\"",
+                                                           figures.total.division.code));
+    return response;
+}
+
+Response answer_table(Services& services, const Call& call, const Table& table) {
     QueryReader query(call.request);
     const auto division = query.text("division", 12);
+    const auto format = query.text("format", 4);
     query.finish();
-    return services.store.read_value([&](store::Reader& reader) {
+    if (format && *format != "xlsx") {
+        throw Refused({400, "parameters_invalid", "请求参数不正确", "format 应为 xlsx。"});
+    }
+    const auto figures = services.store.read_value([&](store::Reader& reader) {
         const auto place = readable_division(reader, call.who(), division);
-        const auto figures =
-            workflow::statistics_table(reader, place.area, place.division, list_name);
-        auto rows = json::array();
-        for (const auto& row : figures.rows) {
-            rows.push_back(shape(row));
-        }
-        return json_response(200, json{{"as_of", utc_text(store::now_us())},
-                                       {"total", shape(figures.total)},
-                                       {"rows", std::move(rows)}}
-                                      .dump());
+        return workflow::statistics_table(reader, place.area, place.division, list_name);
     });
+    if (format) {
+        return workbook_response(table, figures);
+    }
+    auto rows = json::array();
+    for (const auto& row : figures.rows) {
+        rows.push_back(row_json(table, row));
+    }
+    return json_response(200, json{{"as_of", utc_text(store::now_us())},
+                                   {"total", row_json(table, figures.total)},
+                                   {"rows", std::move(rows)}}
+                                  .dump());
 }
 
 json series_point(const workflow::StatisticsPoint& point) {
-    return {{"day", workflow::date_text_of_day(point.day)},
-            {"total", point.counts[Counter::total]},
-            {"not_started", point.counts[Counter::not_started]},
-            {"draft", point.counts[Counter::draft]},
-            {"submitted", point.counts[Counter::submitted]},
-            {"approved", point.counts[Counter::approved]},
-            {"returned", point.counts[Counter::returned]}};
+    json shaped{{"day", workflow::date_text_of_day(point.day)}};
+    for (const auto& column : progress_columns) {
+        shaped[column.name] = column.value(point.counts);
+    }
+    return shaped;
 }
 
 Response series(Services& services, const Call& call) {
@@ -161,8 +239,8 @@ Response desk(Services& services, const Call& call) {
             {"to_review_cd", store::count_households(reader, who.area, graver)},
             {"proposals", open_proposals(reader, who.area)},
             {"backfill", store::count_households(reader, who.area, backfill)},
-            {"progress", progress_row(figures.total)},
-            {"combined", combined_row(figures.total)},
+            {"progress", row_json(progress_table, figures.total)},
+            {"combined", row_json(combined_table, figures.total)},
             {"first", begin_with ? json(std::to_string(*begin_with)) : json(nullptr)},
         };
         return json_response(200, answer.dump());
@@ -180,8 +258,8 @@ Endpoints statistics_endpoints(Services& services) {
           "Households by state, division by division",
           "",
           "Progress",
-          {"division"}},
-         [&](const Call& call) { return table(services, call, progress_row); }},
+          {"division", "format"}},
+         [&](const Call& call) { return answer_table(services, call, progress_table); }},
         {{Method::get,
           "/api/v1/statistics/combined",
           Access::reader,
@@ -189,8 +267,8 @@ Endpoints statistics_endpoints(Services& services) {
           "Approved households by housing and grade",
           "",
           "Combined",
-          {"division"}},
-         [&](const Call& call) { return table(services, call, combined_row); }},
+          {"division", "format"}},
+         [&](const Call& call) { return answer_table(services, call, combined_table); }},
         {{Method::get,
           "/api/v1/statistics/series",
           Access::reader,

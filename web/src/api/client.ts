@@ -136,6 +136,12 @@ export async function read<T>(path: string, options: ReadOptions = {}): Promise<
     return bodyOf<T>(response);
 }
 
+/** GET of a file, as it is. */
+export async function readFile(path: string, options: ReadOptions = {}): Promise<Blob> {
+    const response = await request(urlOf(path, options.query), { signal: options.signal });
+    return response.blob();
+}
+
 export interface Tagged<T> {
     etag: string;
     value: T;

@@ -1,4 +1,4 @@
-import { read } from './client';
+import { read, readFile } from './client';
 import type { Combined, Desk, Progress, Series } from './types';
 
 export const getProgress = (division?: string, signal?: AbortSignal) =>
@@ -12,3 +12,9 @@ export const getDesk = (signal?: AbortSignal) => read<Desk>('/api/v1/desk', { si
 /** Figures at the end of each of the last twelve weeks' days. */
 export const getSeries = (division?: string, signal?: AbortSignal) =>
     read<Series>('/api/v1/statistics/series', { query: { division }, signal });
+
+export type StatisticsTableName = 'progress' | 'combined';
+
+/** The table as an Excel workbook. */
+export const getWorkbook = (table: StatisticsTableName, division?: string) =>
+    readFile(`/api/v1/statistics/${table}`, { query: { division, format: 'xlsx' } });

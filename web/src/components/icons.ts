@@ -48,6 +48,9 @@ export const icons = {
         'M16.5 6.5l3 3',
     ],
     camera: ['M4 8h4l1.5-2.5h5L16 8h4v11H4z', 'M12 10a3.3 3.3 0 1 0 0 6.6 3.3 3.3 0 0 0 0-6.6z'],
+    print: ['M7 9V4h10v5', 'M7 17H4.5V9h15v8H17', 'M7 14h10v6H7z'],
+    picture: ['M4 5h16v14H4z', 'M4 16l5-5 4 4 3-3 4 4', 'M15 9v.4'],
+    download: ['M12 4v11', 'M7.5 11 12 15.5 16.5 11', 'M5 20h14'],
 } as const;
 
 export type IconName = keyof typeof icons;

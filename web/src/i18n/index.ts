@@ -51,6 +51,12 @@ export function formatClock(utc: string): string {
     return `${hour}:${minute}`;
 }
 
+/** Today as 2024-10-18, in China's time. */
+export function today(): string {
+    const { year, month, day } = chinaTime(new Date().toISOString());
+    return `${year}-${month}-${day}`;
+}
+
 const weekday = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', weekday: 'long' });
 
 /** 10 月 18 日，星期五 */

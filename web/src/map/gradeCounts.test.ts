@@ -26,6 +26,7 @@ describe('countPatches', () => {
             [1, { link: 2, grade: 4, status: 3 }],
             [2, { link: 2, grade: 0, status: 1 }],
         ]);
-        expect(countPatches([1, 1, 2, 3], states)).toEqual({ A: 0, B: 0, C: 0, D: 1, none: 2 });
+        const drawn = [1, 1, 2, 3].map((id) => ({ id, attributes: {} }));
+        expect(countPatches(drawn, states)).toEqual({ A: 0, B: 0, C: 0, D: 1, none: 2 });
     });
 });

@@ -1,5 +1,6 @@
 import type { DivisionMark, GradeCounts } from '@/api/types';
-import { gradeOf, type PatchState } from './states';
+import { everything, matches, type PatchFilter } from './patchFilter';
+import { defaultState, gradeOf, type PatchState } from './states';
 import type { Bounds } from './tiles';
 
 const none = (): GradeCounts => ({ A: 0, B: 0, C: 0, D: 0, none: 0 });
@@ -14,15 +15,24 @@ export function countMarks(marks: readonly DivisionMark[], bounds: Bounds): Grad
     return counts;
 }
 
-/** Patches by the worst grade of their households. */
+export interface DrawnPatch {
+    id: number;
+    attributes: Readonly<Record<string, unknown>>;
+}
+
+/** Patches that stand out, by the worst grade of their households. */
 export function countPatches(
-    ids: Iterable<number>,
+    drawn: Iterable<DrawnPatch>,
     states: ReadonlyMap<number, PatchState>,
+    filter: PatchFilter = everything,
 ): GradeCounts {
     const counts = none();
-    for (const id of new Set(ids)) {
-        const state = states.get(id);
-        counts[(state && gradeOf(state)) || 'none'] += 1;
+    const seen = new Set<number>();
+    for (const { id, attributes } of drawn) {
+        const state = states.get(id) ?? defaultState;
+        if (seen.has(id) || !matches(filter, state, attributes)) continue;
+        seen.add(id);
+        counts[gradeOf(state) || 'none'] += 1;
     }
     return counts;
 }

@@ -8,6 +8,7 @@ setWorkerUrl(workerUrl);
 export { Map, ScaleControl, LngLatBounds } from 'maplibre-gl';
 export type {
     ExpressionSpecification,
+    FilterSpecification,
     GeoJSONSource,
     LayerSpecification,
     MapGeoJSONFeature,

@@ -1,7 +1,8 @@
 import type { Feature, Point } from 'geojson';
-import type { DivisionMark } from '@/api/types';
-import type { ExpressionSpecification, LayerSpecification } from './library';
+import type { DivisionMark, Grade } from '@/api/types';
+import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from './library';
 import { palette } from './palette';
+import { hasOneOf, worstColour, type CountsByGrade } from './worst';
 
 export const MARK_SOURCE = 'marks';
 /** From here on the patches themselves are drawn. */
@@ -23,19 +24,15 @@ export function markFeatures(marks: readonly DivisionMark[]): MarkFeature[] {
             B: grades.B,
             C: grades.C,
             D: grades.D,
+            none: grades.none,
         },
     }));
 }
 
 const isHovered: ExpressionSpecification = ['boolean', ['feature-state', 'hovered'], false];
-const worst: ExpressionSpecification = [
-    'case',
-    ['>', ['get', 'D'], 0], palette.grades.D,
-    ['>', ['get', 'C'], 0], palette.grades.C,
-    ['>', ['get', 'B'], 0], palette.grades.B,
-    ['>', ['get', 'A'], 0], palette.grades.A,
-    palette.unlinkedLine,
-];
+const graded: CountsByGrade = {
+    A: ['get', 'A'], B: ['get', 'B'], C: ['get', 'C'], D: ['get', 'D'], '': ['get', 'none'],
+};
 
 /** " C 3", or nothing where there is none. */
 const part = (grade: 'C' | 'D'): ExpressionSpecification => [
@@ -46,41 +43,47 @@ const part = (grade: 'C' | 'D'): ExpressionSpecification => [
 ];
 
 /** A dot by the number of households in the colour of the worst grade, its letters beside it. */
-export const markLayers: LayerSpecification[] = [
-    {
-        id: 'over-mark',
-        type: 'circle',
-        source: MARK_SOURCE,
-        maxzoom: PATCH_ZOOM,
-        paint: {
-            'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'households']], 0, 4, 20, 14],
-            'circle-color': worst,
-            'circle-opacity': ['case', isHovered, 1, 0.85],
-            'circle-stroke-color': ['case', isHovered, palette.text, palette.white],
-            'circle-stroke-width': ['case', isHovered, 2.5, 1.5],
+export function markLayers(grades: readonly Grade[]): LayerSpecification[] {
+    const filter = grades.length > 0 ? { filter: hasOneOf(graded, grades) as FilterSpecification } : {};
+    const shown = (grade: 'C' | 'D') => (grades.length === 0 || grades.includes(grade) ? [part(grade)] : []);
+    return [
+        {
+            id: 'over-mark',
+            type: 'circle',
+            source: MARK_SOURCE,
+            maxzoom: PATCH_ZOOM,
+            ...filter,
+            paint: {
+                'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'households']], 0, 4, 20, 14],
+                'circle-color': worstColour(graded, grades),
+                'circle-opacity': ['case', isHovered, 1, 0.85],
+                'circle-stroke-color': ['case', isHovered, palette.text, palette.white],
+                'circle-stroke-width': ['case', isHovered, 2.5, 1.5],
+            },
         },
-    },
-    {
-        id: 'over-mark-name',
-        type: 'symbol',
-        source: MARK_SOURCE,
-        maxzoom: PATCH_ZOOM,
-        layout: {
-            'text-field': [
-                'format',
-                ['get', 'name'], {},
-                '\n', {},
-                ['concat', part('C'), part('D')], { 'font-scale': 0.85 },
-            ],
-            'text-size': 12,
-            'text-anchor': 'top',
-            'text-offset': [0, 0.9],
-            'symbol-sort-key': ['-', 0, ['+', ['*', 1000, ['get', 'D']], ['get', 'C']]],
+        {
+            id: 'over-mark-name',
+            type: 'symbol',
+            source: MARK_SOURCE,
+            maxzoom: PATCH_ZOOM,
+            ...filter,
+            layout: {
+                'text-field': [
+                    'format',
+                    ['get', 'name'], {},
+                    '\n', {},
+                    ['concat', '', ...shown('C'), ...shown('D')], { 'font-scale': 0.85 },
+                ],
+                'text-size': 12,
+                'text-anchor': 'top',
+                'text-offset': [0, 0.9],
+                'symbol-sort-key': ['-', 0, ['+', ['*', 1000, ['get', 'D']], ['get', 'C']]],
+            },
+            paint: {
+                'text-color': palette.text2,
+                'text-halo-color': palette.land,
+                'text-halo-width': 1.6,
+            },
         },
-        paint: {
-            'text-color': palette.text2,
-            'text-halo-color': palette.land,
-            'text-halo-width': 1.6,
-        },
-    },
-];
+    ];
+}

@@ -2,6 +2,7 @@ import type { ExpressionSpecification, LayerSpecification } from './library';
 import { densityLayer } from './densityLayers';
 import { PATCH_ZOOM } from './markLayers';
 import { palette } from './palette';
+import { isFiltered, matchExpression, type PatchFilter } from './patchFilter';
 
 export const PATCH_SOURCE = 'patches';
 export type Theme = 'link' | 'grade' | 'status';
@@ -39,6 +40,8 @@ const fillOpacity: Record<Theme, Expression> = {
 
 /** Shown where the condition holds: feature-state is allowed in paint properties only. */
 const when = (condition: Expression): Expression => ['case', condition, 1, 0];
+/** What the filter leaves out stays as a faint ground. */
+const FAINT = 0.12;
 
 function outline(
     id: string,
@@ -77,10 +80,35 @@ const outlines: Record<Theme, LayerSpecification[]> = {
     status: [outline('patch-outline', ['case', ['>', link, 0], 1, 0.8], palette.unlinkedLine, 1)],
 };
 
+const numbers: LayerSpecification = {
+    id: 'patch-number',
+    type: 'symbol',
+    source: PATCH_SOURCE,
+    'source-layer': 'labels',
+    minzoom: 17,
+    layout: {
+        'text-field': ['slice', ['get', 'patch_no'], ['max', 0, ['-', ['length', ['get', 'patch_no']], 4]]],
+        'text-size': 11,
+        'text-padding': 2,
+    },
+    paint: {
+        'text-color': palette.text2,
+        'text-halo-color': palette.land,
+        'text-halo-width': 1.2,
+    },
+};
+
+function faded(layer: LayerSpecification, isMatch: Expression): LayerSpecification {
+    if (layer.type !== 'line' || !layer.paint) return layer;
+    const opacity = layer.paint['line-opacity'] as Expression;
+    return { ...layer, paint: { ...layer.paint, 'line-opacity': ['*', opacity, ['case', isMatch, 1, FAINT]] } };
+}
+
 /** Layers of the patches in one theme, bottom to top; numbers come from the point layer. */
-export function patchLayers(theme: Theme): LayerSpecification[] {
+export function patchLayers(theme: Theme, filter: PatchFilter): LayerSpecification[] {
+    const isMatch = matchExpression(filter);
     return [
-        densityLayer(theme, PATCH_SOURCE, PATCH_ZOOM),
+        densityLayer(theme, PATCH_SOURCE, PATCH_ZOOM, filter.grade),
         {
             id: 'patch-fill',
             type: 'fill',
@@ -88,29 +116,14 @@ export function patchLayers(theme: Theme): LayerSpecification[] {
             'source-layer': 'patches',
             paint: {
                 'fill-color': ['case', isSelected, palette.selectedFill, fills[theme]],
-                'fill-opacity': ['case', isSelected, 1, fillOpacity[theme]],
+                'fill-opacity': ['case', isSelected, 1, isMatch, fillOpacity[theme], FAINT],
                 'fill-antialias': false,
             },
         },
-        ...outlines[theme],
+        ...outlines[theme].map((layer) => faded(layer, isMatch)),
         outline('patch-selected-casing', when(isSelected), palette.white, 5.5),
         outline('patch-selected', when(isSelected), palette.accent, 2.5),
-        {
-            id: 'patch-number',
-            type: 'symbol',
-            source: PATCH_SOURCE,
-            'source-layer': 'labels',
-            minzoom: 17,
-            layout: {
-                'text-field': ['slice', ['get', 'patch_no'], ['max', 0, ['-', ['length', ['get', 'patch_no']], 4]]],
-                'text-size': 11,
-                'text-padding': 2,
-            },
-            paint: {
-                'text-color': palette.text2,
-                'text-halo-color': palette.land,
-                'text-halo-width': 1.2,
-            },
-        },
+        // Points know neither state nor attributes.
+        ...(isFiltered(filter) ? [] : [numbers]),
     ];
 }

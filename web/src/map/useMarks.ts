@@ -1,6 +1,6 @@
 import type { FeatureCollection } from 'geojson';
 import { shallowRef, watch, type Ref } from 'vue';
-import type { DivisionMark } from '@/api/types';
+import type { DivisionMark, Grade } from '@/api/types';
 import type { GeoJSONSource } from './library';
 import { MARK_SOURCE, markFeatures, markLayers } from './markLayers';
 import type { MapHandle } from './useMap';
@@ -9,11 +9,13 @@ interface Options {
     marks: Ref<readonly DivisionMark[]>;
     /** Villages to stand out, by the start of their code; empty: none. */
     highlighted: Ref<string>;
+    /** Only villages with one of these; empty: all. */
+    grades: Ref<readonly Grade[]>;
     onPick: (mark: DivisionMark) => void;
 }
 
 /** One mark per village while the patches are too small to draw. */
-export function useMarks({ map }: MapHandle, { marks, highlighted, onPick }: Options) {
+export function useMarks({ map }: MapHandle, { marks, highlighted, grades, onPick }: Options) {
     const hovered = shallowRef<DivisionMark>();
 
     function highlight(): void {
@@ -36,10 +38,19 @@ export function useMarks({ map }: MapHandle, { marks, highlighted, onPick }: Opt
         highlight();
     }
 
+    function addLayers(): void {
+        const library = map.value;
+        if (!library?.getSource(MARK_SOURCE)) return;
+        for (const layer of markLayers(grades.value)) {
+            if (library.getLayer(layer.id)) library.removeLayer(layer.id);
+            library.addLayer(layer);
+        }
+    }
+
     watch(map, (library) => {
         if (!library) return;
         library.addSource(MARK_SOURCE, { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
-        for (const layer of markLayers) library.addLayer(layer);
+        addLayers();
         library.on('mousemove', 'over-mark', (event) => {
             const id = event.features?.[0]?.id;
             hovered.value = typeof id === 'number' ? marks.value[id] : undefined;
@@ -57,6 +68,7 @@ export function useMarks({ map }: MapHandle, { marks, highlighted, onPick }: Opt
         show();
     });
     watch(marks, show);
+    watch(grades, addLayers);
     watch([highlighted, hovered], highlight);
 
     return { hovered };

@@ -4,6 +4,7 @@ import { ApiProblem } from '@/api/problem';
 import type { TileJson } from '@/api/types';
 import type { MapGeoJSONFeature, MapMouseEvent } from './library';
 import { PATCH_ZOOM } from './markLayers';
+import { everything, type PatchFilter } from './patchFilter';
 import { PATCH_SOURCE, patchLayers, type Theme } from './patchLayers';
 import { localPath } from './tiles';
 import type { MapHandle } from './useMap';
@@ -33,6 +34,7 @@ interface Options {
     area: Ref<string>;
     theme: Ref<Theme>;
     selected: Ref<number | undefined>;
+    filter?: Ref<PatchFilter>;
     onPick: (pick: PatchPick) => void;
 }
 
@@ -81,7 +83,7 @@ export function usePatchLayers({ map }: MapHandle, options: Options): PatchLayer
         if (!library || !library.getSource(PATCH_SOURCE)) return;
         removeLayers();
         const above = library.getStyle().layers.find((layer) => layer.id.startsWith('over-'))?.id;
-        for (const layer of patchLayers(options.theme.value)) library.addLayer(layer, above);
+        for (const layer of patchLayers(options.theme.value, options.filter?.value ?? everything)) library.addLayer(layer, above);
     }
 
     function showSource(described: TileJson): void {
@@ -136,7 +138,7 @@ export function usePatchLayers({ map }: MapHandle, options: Options): PatchLayer
         void renew();
     });
     watch(options.area, () => void renew());
-    watch(options.theme, addLayers);
+    watch([options.theme, () => options.filter?.value], addLayers);
     watch(options.selected, (now, before) => {
         mark(before, { selected: false });
         mark(now, { selected: true });

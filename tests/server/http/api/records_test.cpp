@@ -1,8 +1,11 @@
 #include "data/store/counters.hpp"
+#include "spatial/io/tabular.hpp"
 #include "tests/data/forms/lookback_bodies.hpp"
 #include "tests/server/http/api/api_fixture.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 
 namespace tuban::http::api {
 namespace {
@@ -103,6 +106,43 @@ TEST_F(RecordsApi, every_figure_of_progress_is_the_length_of_the_list_behind_it)
     EXPECT_EQ(
         get("province", "/api/v1/statistics/series?days=1", "Series")["points"][0]["approved"], 1);
     EXPECT_EQ(get("reviewer", "/api/v1/desk", "Desk")["to_review"], 0);
+}
+
+TEST_F(RecordsApi, a_table_as_a_workbook_has_every_figure_of_the_answer) {
+    submit();
+    const auto file = std::filesystem::path(testing::TempDir()) / "statistics.xlsx";
+    for (const auto& [path, schema, names] :
+         {std::tuple{"progress", "Progress",
+                     std::vector<std::string>{"total", "not_started", "draft", "submitted",
+                                              "approved", "returned"}},
+          std::tuple{"combined", "Combined",
+                     std::vector<std::string>{"total", "approved", "own_rural", "grade_a",
+                                              "grade_b", "grade_c", "grade_d", "other_safe",
+                                              "deceased"}}}) {
+        const std::string url = std::string("/api/v1/statistics/") + path;
+        const auto answer = get("province", url, schema);
+        const auto response = respond("province", Method::get, url + "?format=xlsx");
+        ASSERT_EQ(response.status, 200);
+        std::ofstream(file, std::ios::binary) << *response.body;
+
+        std::vector<io::TableRow> rows;
+        io::read_table(file, [&](std::size_t, io::TableRow&& cells) { rows.push_back(cells); });
+        std::vector<json> expected{answer["total"]};
+        expected.insert(expected.end(), answer["rows"].begin(), answer["rows"].end());
+        ASSERT_EQ(rows.size(), expected.size() + 3); // title, note, headings
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            const auto& cells = rows[i + 3];
+            ASSERT_EQ(cells.size(), names.size() + 2);
+            EXPECT_EQ(cells[1], expected[i]["division"]["code"]);
+            for (std::size_t column = 0; column < names.size(); ++column) {
+                EXPECT_EQ(cells[column + 2], expected[i][names[column]].dump()) << names[column];
+            }
+        }
+    }
+    std::filesystem::remove(file);
+    EXPECT_EQ(
+        refused("province", Method::get, "/api/v1/statistics/progress?format=pdf", nullptr, 400),
+        "parameters_invalid");
 }
 
 TEST_F(RecordsApi, what_is_missing_is_named_field_by_field_and_nothing_is_submitted) {

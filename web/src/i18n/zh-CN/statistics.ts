@@ -3,6 +3,8 @@ export const statistics = {
     combined: '综合统计',
     asOf: (time: string) => `截至 ${time}`,
     division: '区划',
+    excel: '导出 Excel',
+    fileName: (table: string, place: string, day: string) => `${table}-${place}-${day}.xlsx`,
     total: '总户数',
     subtotal: '小计',
     progressColumn: '进度',

@@ -1,4 +1,7 @@
 import type { LocationQuery } from 'vue-router';
+import type { Grade, Status } from '@/api/types';
+import { divisionCode, oneOf, oneOfMany, type QueryField } from '@/filters/queryFilter';
+import type { PatchFilter } from '@/map/patchFilter';
 
 export type MapTheme = 'link' | 'grade' | 'status';
 
@@ -7,9 +10,21 @@ export interface Address {
     /** Undefined: the account's own. */
     division?: string;
     view?: { center: [lon: number, lat: number]; zoom: number };
+    filter: PatchFilter;
 }
 
-const themes: readonly MapTheme[] = ['grade', 'link', 'status'];
+/** How the address writes what has no grade. */
+const UNGRADED = 'none';
+
+const themes = oneOf<MapTheme>(['grade', 'link', 'status'], 'grade');
+const grades = oneOfMany(['A', 'B', 'C', 'D', UNGRADED] as const);
+const statuses = oneOfMany<Status>(['not_started', 'draft', 'submitted', 'approved', 'returned']);
+/** Identifiers of a code list, whichever it holds. */
+const identifiers: QueryField<readonly string[]> = {
+    empty: [],
+    parse: (text) => text.split(',').filter((id) => /^[a-z0-9_]{1,40}$/.test(id)),
+    format: (chosen) => chosen.join(','),
+};
 
 const number = (value: unknown): number =>
     typeof value === 'string' && value !== '' ? Number(value) : Number.NaN;
@@ -18,20 +33,31 @@ const number = (value: unknown): number =>
 export function readAddress(query: LocationQuery): Address {
     const [zoom, lat, lon] = [number(query.z), number(query.lat), number(query.lon)];
     const hasView = zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180;
-    const division = String(query.division ?? '');
+    const text = (name: string): string => (typeof query[name] === 'string' ? query[name] : '');
     return {
-        theme: themes.find((theme) => theme === query.theme) ?? 'grade',
-        division: /^\d{12}$/.test(division) ? division : undefined,
+        theme: themes.parse(text('theme')),
+        division: divisionCode.parse(text('division')),
         view: hasView ? { center: [lon, lat], zoom } : undefined,
+        filter: {
+            grade: grades.parse(text('grade')).map((grade): Grade => (grade === UNGRADED ? '' : grade)),
+            status: statuses.parse(text('status')),
+            structure: identifiers.parse(text('structure')),
+            built_period: identifiers.parse(text('built_period')),
+        },
     };
 }
 
-export function writeAddress({ theme, division, view }: Address): Record<string, string> {
-    return {
-        ...(division ? { division } : {}),
-        ...(theme === 'grade' ? {} : { theme }),
-        ...(view
-            ? { z: view.zoom.toFixed(2), lat: view.center[1].toFixed(5), lon: view.center[0].toFixed(5) }
-            : {}),
+export function writeAddress({ theme, division, view, filter }: Address): Record<string, string> {
+    const parts = {
+        division: divisionCode.format(division),
+        theme: themes.format(theme),
+        grade: grades.format(filter.grade.map((grade) => grade || UNGRADED)),
+        status: statuses.format(filter.status),
+        structure: identifiers.format(filter.structure),
+        built_period: identifiers.format(filter.built_period),
+        z: view?.zoom.toFixed(2) ?? '',
+        lat: view?.center[1].toFixed(5) ?? '',
+        lon: view?.center[0].toFixed(5) ?? '',
     };
+    return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== ''));
 }

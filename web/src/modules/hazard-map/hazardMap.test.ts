@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { CombinedRow } from '@/api/types';
-import { readAddress, writeAddress } from './address';
+import type { CombinedRow, DivisionMark } from '@/api/types';
+import { everything } from '@/map/patchFilter';
+import { readAddress, writeAddress, type Address } from './address';
 import { byShare, prefixOf, shareOf } from './rows';
+import { isWithin, nearestMark } from './useDivisionPath';
 
 const row = (name: string, ownRural: number, c: number, d: number): CombinedRow => ({
     division: { code: '990101002000', name, level: 4 },
@@ -11,12 +13,18 @@ const row = (name: string, ownRural: number, c: number, d: number): CombinedRow 
 
 describe('the address of the map', () => {
     it('comes back as it was written', () => {
-        const address = { theme: 'status', division: '990101002000', view: { center: [108.7, 30.9], zoom: 14.5 } } as const;
-        expect(readAddress(writeAddress({ ...address, view: { ...address.view, center: [108.7, 30.9] } }))).toEqual(address);
+        const address: Address = {
+            theme: 'status',
+            division: '990101002000',
+            view: { center: [108.7, 30.9], zoom: 14.5 },
+            filter: { grade: ['C', ''], status: ['approved'], structure: ['earth_wood', 'cave'], built_period: ['le1980'] },
+        };
+        expect(readAddress(writeAddress(address))).toEqual(address);
     });
 
     it('leaves out what makes no sense', () => {
-        expect(readAddress({ z: '99', lat: 'x', lon: '', theme: 'red', division: '12' })).toEqual({ theme: 'grade' });
+        const query = { z: '99', lat: 'x', lon: '', theme: 'red', division: '12', grade: 'E', structure: '<i>' };
+        expect(readAddress(query)).toEqual({ theme: 'grade', filter: everything });
     });
 });
 
@@ -34,5 +42,22 @@ describe('rows', () => {
     it('know their villages by the start of the code', () => {
         expect(prefixOf('990101002000', 4)).toBe('990101002');
         expect(prefixOf('990101000000', 3)).toBe('990101');
+    });
+});
+
+describe('the division that a view is of', () => {
+    const view = { west: 108, east: 108.1, south: 30, north: 30.05 };
+    const mark = (code: string, lon: number, lat: number) => ({ division: { code, name: code, level: 5 }, lon, lat }) as DivisionMark;
+
+    it('holds about as much as the view shows, or more', () => {
+        expect(isWithin(view, [107, 29, 109, 31])).toBe(true);
+        expect(isWithin(view, [108.01, 30.01, 108.09, 30.02])).toBe(true);
+        expect(isWithin(view, [108.04, 30.02, 108.06, 30.03])).toBe(false);
+    });
+
+    it('lies above the village nearest to its middle', () => {
+        const marks = [mark('1', 108.2, 30.02), mark('2', 108.06, 30.02), mark('3', 108.05, 30.2)];
+        expect(nearestMark(marks, view)?.division.code).toBe('2');
+        expect(nearestMark([], view)).toBeUndefined();
     });
 });
