@@ -121,8 +121,10 @@ class Drawing {
             const StrokePoint& a = way[i];
             const StrokePoint& b = way[i + 1];
             const double length = std::hypot(b.x - a.x, b.y - a.y);
-            for (double at = step - walked; at < length; at += step) {
-                const double t = at / length;
+            const double first = step - walked;
+            const auto steps = first < length ? std::ceil((length - first) / step) : 0;
+            for (int k = 0; k < static_cast<int>(steps); ++k) {
+                const double t = (first + k * step) / length;
                 line.push_back({a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t});
             }
             walked = std::fmod(walked + length, step);
