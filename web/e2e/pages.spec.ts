@@ -65,7 +65,7 @@ test("a collector's pages are accessible and fit a phone", async ({ browser }) =
 
 test("a reviewer's pages are accessible and fit a phone", async ({ browser }) => {
     const page = await enter(browser, server, server.account('审核员'));
-    const paths = ['/', '/review', '/review/board', '/households?status=submitted', '/matching', '/matching/blind', '/progress'];
+    const paths = ['/', '/review', '/review/board', '/households?status=submitted', '/matching', '/matching/blind', '/patch-ledgers', '/progress'];
     await look(page, '县', paths);
 });
 

@@ -45,6 +45,7 @@ test('every page of a reviewer tells a failure beside its cause and recovers', a
     await failAndRetry(page, '/review/board', '自有农村住房');
     await failAndRetry(page, '/progress', '合计');
     await failAndRetry(page, '/hazard-map', '合计');
+    await failAndRetry(page, '/patch-ledgers', '没有断链的户');
 });
 
 test('what is empty says so and what to do next', async ({ browser }) => {

@@ -164,9 +164,9 @@ export async function readIfChanged<T>(
     return { etag: response.headers.get('ETag') ?? '', value: await bodyOf<T>(response) };
 }
 
-/** POST, PUT, DELETE; always with an idempotency key, with If-Match where a version is given. */
+/** POST, PUT, PATCH, DELETE; always with an idempotency key, with If-Match where a version is given. */
 export async function send<T>(
-    method: 'POST' | 'PUT' | 'DELETE',
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     options: SendOptions = {},
 ): Promise<T> {

@@ -1,5 +1,16 @@
 import { read, readIfChanged, send, type Action } from './client';
-import type { PatchAdd, PatchCollection, PatchEdited, PatchFeature, PatchSearch, StateTile, TileJson } from './types';
+import type {
+    LostLinkPage,
+    PatchAdd,
+    PatchCollection,
+    PatchCorrection,
+    PatchEdited,
+    PatchEditPage,
+    PatchFeature,
+    PatchSearch,
+    StateTile,
+    TileJson,
+} from './types';
 
 export const getPatch = (number: string, signal?: AbortSignal) =>
     read<PatchFeature>(`/api/v1/patches/${encodeURIComponent(number)}`, { signal });
@@ -29,6 +40,33 @@ export const searchPatches = (body: PatchSearch, signal?: AbortSignal) =>
 /** Draws a house that the census missed. */
 export const addPatch = (body: PatchAdd, action?: Action) =>
     send<PatchEdited>('POST', '/api/v1/patches', { body, action });
+
+const pathOf = (number: string) => `/api/v1/patches/${encodeURIComponent(number)}`;
+
+/** `version` is the one of the edit that stands, 0 where there is none. */
+export const correctPatch = (number: string, version: number, body: PatchCorrection, action?: Action) =>
+    send<PatchEdited>('PATCH', pathOf(number), { body, version, action });
+
+export const deletePatch = (number: string, version: number, reason: string, action?: Action) =>
+    send<PatchEdited>('DELETE', pathOf(number), { body: { reason }, version, action });
+
+/** Takes hand edits back: the patch is what the batches say again. */
+export const restorePatch = (number: string, reason: string, action?: Action) =>
+    send<PatchEdited>('POST', `${pathOf(number)}/restore`, { body: { reason }, action });
+
+interface LedgerQuery {
+    division?: string;
+    page: number;
+    size: number;
+}
+
+/** Hand edits, those that a later batch contradicts first. */
+export const listPatchEdits = (query: LedgerQuery, signal?: AbortSignal) =>
+    read<PatchEditPage>('/api/v1/patch-edits', { query: { ...query }, signal });
+
+/** Links that could not follow a newer batch. */
+export const listLostLinks = (query: LedgerQuery, signal?: AbortSignal) =>
+    read<LostLinkPage>('/api/v1/lost-links', { query: { ...query }, signal });
 
 export const getTileJson = (area: string, signal?: AbortSignal) =>
     read<TileJson>('/tiles/patches.json', { query: { area }, signal });

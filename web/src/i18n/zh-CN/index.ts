@@ -8,6 +8,7 @@ import { households } from './households';
 import { jobs } from './jobs';
 import { map } from './map';
 import { matching } from './matching';
+import { patches } from './patches';
 import { problem } from './problem';
 import { proposals } from './proposals';
 import { record } from './record';
@@ -29,6 +30,7 @@ export const zhCN = {
     jobs,
     map,
     matching,
+    patches,
     problem,
     proposals,
     record,

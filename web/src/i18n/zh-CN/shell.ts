@@ -11,6 +11,7 @@ export const shell = {
         proposals: '图斑提议',
         backfill: '补录图斑',
         removal: '删除图斑',
+        patchLedgers: '图斑更正',
         progress: '进度统计',
         hazardMap: '隐患地图',
         system: '系统管理',

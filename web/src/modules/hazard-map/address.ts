@@ -11,6 +11,8 @@ export interface Address {
     division?: string;
     view?: { center: [lon: number, lat: number]; zoom: number };
     filter: PatchFilter;
+    /** Number of the patch whose card is open. */
+    patch?: string;
 }
 
 /** How the address writes what has no grade. */
@@ -25,6 +27,9 @@ const identifiers: QueryField<readonly string[]> = {
     parse: (text) => text.split(',').filter((id) => /^[a-z0-9_]{1,40}$/.test(id)),
     format: (chosen) => chosen.join(','),
 };
+
+/** Patch numbers are opaque, of at most 32 characters. */
+const patchNumber = (text: string): string | undefined => (text && text.length <= 32 ? text : undefined);
 
 const number = (value: unknown): number =>
     typeof value === 'string' && value !== '' ? Number(value) : Number.NaN;
@@ -44,10 +49,11 @@ export function readAddress(query: LocationQuery): Address {
             structure: identifiers.parse(text('structure')),
             built_period: identifiers.parse(text('built_period')),
         },
+        patch: patchNumber(text('patch')),
     };
 }
 
-export function writeAddress({ theme, division, view, filter }: Address): Record<string, string> {
+export function writeAddress({ theme, division, view, filter, patch }: Address): Record<string, string> {
     const parts = {
         division: divisionCode.format(division),
         theme: themes.format(theme),
@@ -55,6 +61,7 @@ export function writeAddress({ theme, division, view, filter }: Address): Record
         status: statuses.format(filter.status),
         structure: identifiers.format(filter.structure),
         built_period: identifiers.format(filter.built_period),
+        patch: patch ?? '',
         z: view?.zoom.toFixed(2) ?? '',
         lat: view?.center[1].toFixed(5) ?? '',
         lon: view?.center[0].toFixed(5) ?? '',

@@ -17,13 +17,14 @@ describe('the address of the map', () => {
             theme: 'status',
             division: '990101002000',
             view: { center: [108.7, 30.9], zoom: 14.5 },
+            patch: 'H990101000001',
             filter: { grade: ['C', ''], status: ['approved'], structure: ['earth_wood', 'cave'], built_period: ['le1980'] },
         };
         expect(readAddress(writeAddress(address))).toEqual(address);
     });
 
     it('leaves out what makes no sense', () => {
-        const query = { z: '99', lat: 'x', lon: '', theme: 'red', division: '12', grade: 'E', structure: '<i>' };
+        const query = { z: '99', lat: 'x', lon: '', theme: 'red', division: '12', grade: 'E', structure: '<i>', patch: 'x'.repeat(33) };
         expect(readAddress(query)).toEqual({ theme: 'grade', filter: everything });
     });
 });

@@ -40,6 +40,7 @@ const groups: MenuGroup[] = [
             { name: 'proposals', title: menu.proposals, shortTitle: menu.proposalsShort, icon: 'check' },
             { name: 'backfill', title: menu.backfill, shortTitle: menu.backfillShort, icon: 'locate' },
             { name: 'patch-removal', title: menu.removal, icon: 'close' },
+            { name: 'patch-ledgers', title: menu.patchLedgers, icon: 'layers' },
             { name: 'progress', title: menu.progress, shortTitle: menu.progressShort, icon: 'bars' },
         ],
     },

@@ -1,0 +1,37 @@
+import { onScopeDispose, ref, shallowRef } from 'vue';
+import { isAbort } from '@/api/problem';
+
+const PAGE_SIZE = 50;
+
+interface LedgerPage<Row> {
+    items: Row[];
+    has_more: boolean;
+}
+
+/** A ledger that is read page after page. */
+export function useLedger<Row>(fetchPage: (page: number, size: number, signal: AbortSignal) => Promise<LedgerPage<Row>>) {
+    const rows = shallowRef<readonly Row[]>([]);
+    const hasMore = ref(false);
+    const isLoaded = ref(false);
+    const failure = shallowRef<unknown>();
+    let pages = 0;
+    let pending: AbortController | undefined;
+
+    async function read(page: number): Promise<void> {
+        pending?.abort();
+        const { signal } = (pending = new AbortController());
+        failure.value = undefined;
+        try {
+            const answer = await fetchPage(page, PAGE_SIZE, signal);
+            rows.value = page === 1 ? answer.items : [...rows.value, ...answer.items];
+            hasMore.value = answer.has_more;
+            pages = page;
+            isLoaded.value = true;
+        } catch (error) {
+            if (!isAbort(error)) failure.value = error;
+        }
+    }
+
+    onScopeDispose(() => pending?.abort());
+    return { rows, hasMore, isLoaded, failure, load: () => read(1), loadMore: () => read(pages + 1) };
+}
