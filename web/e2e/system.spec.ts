@@ -48,6 +48,12 @@ test('an administrator opens an account below, resets and closes it, and finds i
 
     await page.goto(`${server.url}/audit`);
     await expect(page.locator('tbody tr').first()).toContainText('admin-990000');
+
+    // Sentences, not JSON: what a save changed, by the form's labels and the lists' words.
+    await page.goto(`${server.url}/audit?action=record.save`);
+    const changes = page.locator('tbody td.change');
+    await expect(changes.filter({ hasText: /房屋现状|层数|住房/ }).first()).toBeVisible();
+    expect((await changes.allTextContents()).join('')).not.toMatch(/[{}]|own_rural/);
 });
 
 test('who administers nothing has no such pages', async ({ browser }) => {
