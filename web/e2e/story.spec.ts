@@ -153,6 +153,7 @@ test('a house is picked, filled in, returned, approved and coloured on the map',
     await test.step('the county approves it', async () => {
         await openInQueue(reviewer, household);
         await expect(reviewer.getByText('再次上报').first()).toBeVisible();
+        await expect(reviewer.getByTestId('review-candidates')).toContainText('本户所选');
         await reviewer.getByRole('button', { name: /审核通过/ }).click();
         await expect
             .poll(async () => (await api<{ status: string }>(reviewer, `/api/v1/households/${household.id}/record`)).status)

@@ -24,6 +24,10 @@ export const review = {
     firstSubmission: '首次上报，全部内容',
     unfilled: '未填',
     patch: '图斑',
+    candidates: '候选图斑',
+    noCandidates: '附近没有候选图斑。',
+    elsewhere: '所选图斑不在候选之中，请在地图上核对。',
+    chosen: '本户所选',
     history: '办理经过',
     actions: {
         save: '保存',
