@@ -38,6 +38,7 @@ test('a collector', async ({ browser }) => {
     await page.getByTestId('candidate-2').click();
     await shoot(page, 'record');
     await open(page, '/backfill', 'backfill');
+    await open(page, '/patch-removal', 'patch-removal');
 
     await page.setViewportSize(PHONE);
     await page.goto(`${server.url}/records/${id}`);
@@ -51,6 +52,7 @@ test('a reviewer', async ({ browser }) => {
     await open(page, '/households', 'households');
     await open(page, '/review', 'review');
     await open(page, '/review/board?grade=A,B', 'review-board');
+    await open(page, '/patch-ledgers?tab=edits', 'patch-ledgers');
     await page.setViewportSize(PHONE);
     await open(page, '/', 'desk-phone');
     await open(page, '/hazard-map', 'hazard-map-phone');
@@ -62,10 +64,21 @@ test('a supervisor', async ({ browser }) => {
     await open(page, '/progress', 'progress');
 });
 
+test('proposals after a run', async ({ browser }) => {
+    const county = await enter(browser, server, server.account('审核员'));
+    await county.goto(`${server.url}/matching`);
+    await county.getByTestId('start-matching').click();
+    await expect(county.getByTestId('last-run')).toContainText('户', { timeout: 60_000 });
+    await shoot(county, 'matching');
+    const village = await enter(browser, server, server.account('张家湾村'));
+    await open(village, '/proposals', 'proposals');
+    await open(village, '/matching/blind', 'blind');
+});
+
 test('an administrator', async ({ browser }) => {
     const page = await enter(browser, server, server.account('系统管理员'));
     await open(page, '/users', 'users');
-    await open(page, '/audit', 'audit');
+    await open(page, '/audit?action=record.save', 'audit');
 });
 
 // Last: the failed tries bring the captcha to whoever signs in from here.
