@@ -13,6 +13,7 @@ enum class ExitCode {
     failed = 1,
     wrong_usage = 2,
     done_with_refusals = 3, ///< the report says which rows
+    cancelled = 4,          ///< by SIGINT or SIGTERM; nothing was done
 };
 
 /// What the chosen verb runs; set by the callback that CLI11 calls after parsing.

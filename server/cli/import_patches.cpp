@@ -6,14 +6,14 @@
 #include "data/seal/sealer.hpp"
 #include "data/store/store.hpp"
 #include "server/cli/import_commands.hpp"
+#include "server/cli/progress_line.hpp"
 #include "server/cli/report_output.hpp"
+#include "server/cli/stop_request.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <memory>
@@ -56,35 +56,6 @@ std::map<std::string, std::string> read_mapping(const std::string& file) {
     return mapping;
 }
 
-/// A line on stderr that is written over a few times a second; nothing where no person looks.
-class ProgressLine {
-  public:
-    ~ProgressLine() {
-        if (m_was_shown) {
-            fmt::print(stderr, "\n");
-        }
-    }
-    void show(const std::filesystem::path& file, std::uint64_t read,
-              std::optional<std::uint64_t> total) {
-        const auto now = std::chrono::steady_clock::now();
-        if (!m_is_terminal || now - m_shown_at < std::chrono::milliseconds(200)) {
-            return;
-        }
-        m_shown_at = now;
-        m_was_shown = true;
-        fmt::print(stderr, "\r{}：已读 {}", file.filename().string(), read);
-        if (total && *total > 0) {
-            fmt::print(stderr, " / {}（{}%）", *total, read * 100 / *total);
-        }
-        std::fflush(stderr);
-    }
-
-  private:
-    bool m_is_terminal = ::isatty(STDERR_FILENO) == 1;
-    bool m_was_shown = false;
-    std::chrono::steady_clock::time_point m_shown_at;
-};
-
 jobs::PatchImportRequest request_of(const PatchOptions& options, ProgressLine& line) {
     jobs::PatchImportRequest request;
     request.files.assign(options.files.begin(), options.files.end());
@@ -103,11 +74,14 @@ jobs::PatchImportRequest request_of(const PatchOptions& options, ProgressLine& l
     if (!options.mapping_file.empty()) {
         request.mapping = read_mapping(options.mapping_file);
     }
-    request.progress = [&line](const std::filesystem::path& file, std::uint64_t read,
-                               std::optional<std::uint64_t> total) {
-        line.show(file, read, total);
-        return true;
+    request.on_read = [&line](const std::filesystem::path& file, std::uint64_t read,
+                              std::optional<std::uint64_t> total) {
+        line.show_read(file.filename().string(), read, total);
     };
+    request.on_build = [&line](const std::string& county, std::size_t nth, std::size_t count) {
+        line.show(fmt::format("正在生成 {}（{} / {}）", county, nth, count));
+    };
+    request.is_cancelled = [] { return StopRequest::was_made(); };
     return request;
 }
 
@@ -142,6 +116,7 @@ ExitCode verdict(const jobs::PatchImportResult& result) {
 ExitCode import_patches(const PatchOptions& options) {
     jobs::PatchImportResult result;
     try {
+        const StopRequest stop;
         ProgressLine line;
         const auto request = request_of(options, line);
         const model::DataFolder folder{options.data_dir};
@@ -160,7 +135,7 @@ ExitCode import_patches(const PatchOptions& options) {
                     -1, ' ', false, nlohmann::json::error_handler_t::replace));
         }
         fmt::print(stderr, "{}\n没有导入任何内容。\n", error.what());
-        return ExitCode::failed;
+        return error.code() == "cancelled" ? ExitCode::cancelled : ExitCode::failed;
     }
     if (options.is_json) {
         fmt::print("{}\n", jobs::to_json(result));

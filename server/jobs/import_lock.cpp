@@ -8,7 +8,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 namespace tuban::jobs {
 namespace {
@@ -23,15 +25,30 @@ int open_lock(const model::DataFolder& folder) {
     return ::open((folder.segments() / ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 }
 
+/// A signal may come just before the wait begins, so that the wait is many short ones.
+bool wait_for(int descriptor, const std::function<bool()>& is_cancelled) {
+    while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        if (is_cancelled && is_cancelled()) {
+            return false;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return true;
+}
+
 } // namespace
 
-ImportLock::ImportLock(const model::DataFolder& folder) : m_descriptor(open_lock(folder)) {
+ImportLock::ImportLock(const model::DataFolder& folder, const std::function<bool()>& is_cancelled)
+    : m_descriptor(open_lock(folder)) {
     if (m_descriptor < 0) {
         throw Error("write_failed", fmt::format("{}：不可写", folder.segments().string()));
     }
     if (::flock(m_descriptor, LOCK_EX | LOCK_NB) != 0) {
         log_info("另一个图斑导入正在进行，等待它完成");
-        ::flock(m_descriptor, LOCK_EX);
+        if (!wait_for(m_descriptor, is_cancelled)) {
+            ::close(m_descriptor);
+            throw Error("cancelled", "已取消");
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 #include "data/model/data_folder.hpp"
 
+#include <functional>
+
 namespace tuban::jobs {
 
 /// Held while one process changes which segments are in force from files: imports and rebuilds of a
@@ -9,8 +11,9 @@ namespace tuban::jobs {
 /// missing.
 class ImportLock {
   public:
-    /// Waits. Throws Error `write_failed`.
-    explicit ImportLock(const model::DataFolder& folder);
+    /// Waits; `is_cancelled`, where given, ends that. Throws Error `write_failed`, `cancelled`.
+    explicit ImportLock(const model::DataFolder& folder,
+                        const std::function<bool()>& is_cancelled = {});
     ~ImportLock();
     ImportLock(const ImportLock&) = delete;
     ImportLock& operator=(const ImportLock&) = delete;

@@ -106,7 +106,12 @@ class PatchImport {
     PatchImportResult publish(const model::Actor& actor) {
         warn_of_nothing_retired();
         std::vector<const CountyMerge*> changed;
+        std::size_t nth = 0;
         for (auto& [code, county] : m_counties) {
+            stop_if_cancelled();
+            if (m_request.on_build) {
+                m_request.on_build(code, ++nth, m_counties.size());
+            }
             CountyOutcome& outcome = m_outcomes[code];
             const bool has_changed = county.finish(
                 {[this](const segment::Segment& in_force, segment::Position position) {
@@ -125,6 +130,7 @@ class PatchImport {
             outcome.county_code = code;
             m_result.counties.push_back(std::move(outcome));
         }
+        stop_if_cancelled();
         m_store.write([&](store::Transaction& transaction) { write(transaction, changed, actor); });
         return std::move(m_result);
     }
@@ -139,6 +145,14 @@ class PatchImport {
         bool was_repaired = false;
     };
 
+    bool is_cancelled() const { return m_request.is_cancelled && m_request.is_cancelled(); }
+
+    void stop_if_cancelled() const {
+        if (is_cancelled()) {
+            throw Error("cancelled", "已取消");
+        }
+    }
+
     void read(FileOutcome& outcome) {
         const io::ReadOptions options{
             outcome.batch_name,
@@ -148,13 +162,17 @@ class PatchImport {
             codelists::normalize_patch_code,
             [this](std::string_view id) { return sealed_text(m_sealer, id); },
             [&](std::uint64_t read, std::optional<std::uint64_t> total) {
-                return !m_request.progress || m_request.progress(outcome.file, read, total);
+                if (m_request.on_read) {
+                    m_request.on_read(outcome.file, read, total);
+                }
+                return !is_cancelled();
             },
             [this](const std::string& number, const std::string& code) {
                 note_refused(number, code);
             }};
         io::read_patches(outcome.file, options, outcome.report,
                          [this](Patch&& patch) { return take(std::move(patch)); });
+        stop_if_cancelled();
         outcome.content_hash = keep_batch(outcome.file, m_sealer, m_folder);
     }
 
@@ -401,7 +419,7 @@ bool CountyOutcome::has_changed() const {
 PatchImportResult import_patches(store::Store& store, const seal::Sealer& sealer,
                                  const model::DataFolder& folder, const PatchImportRequest& request,
                                  const model::Actor& actor) {
-    const ImportLock lock(folder);
+    const ImportLock lock(folder, request.is_cancelled);
     remove_unfinished_batches(folder);
     remove_old_segments(folder, store.read_value([](store::Reader& reader) {
         return store::segments_in_force(reader);

@@ -25,10 +25,16 @@ struct PatchImportRequest {
     std::map<std::string, std::string> mapping; ///< our attribute → field of the source
     /// The batch only adds and corrects: nothing is retired.
     bool is_partial = false;
-    /// `read` of `total` features of a file; false cancels, and nothing is imported.
-    std::function<bool(const std::filesystem::path& file, std::uint64_t read,
+    /// `read` of `total` features of a file.
+    std::function<void(const std::filesystem::path& file, std::uint64_t read,
                        std::optional<std::uint64_t> total)>
-        progress;
+        on_read;
+    /// Before the segment of each county is built: the first, the second … of `count`.
+    std::function<void(const std::string& county_code, std::size_t nth, std::size_t count)>
+        on_build;
+    /// Asked with every feature, before every county and while waiting: true ends the import with
+    /// Error `cancelled`, and nothing is imported.
+    std::function<bool()> is_cancelled;
 };
 
 /// What one file brought.
@@ -71,8 +77,8 @@ std::string to_json(const PatchImportResult& result);
 /// then, and when it fails or is killed, the old ones serve. A file that can't be read is left out
 /// and reported, and then nothing is retired; when none can be read, that is the Error. Importing
 /// the same again changes nothing. One import at a time in a data folder; a second waits. Throws
-/// Error: what read_patches throws, `import_conflict` when another machine published one of the
-/// counties meanwhile.
+/// Error: what read_patches throws, `cancelled`, `import_conflict` when another machine published
+/// one of the counties meanwhile.
 PatchImportResult import_patches(store::Store& store, const seal::Sealer& sealer,
                                  const model::DataFolder& folder, const PatchImportRequest& request,
                                  const model::Actor& actor);

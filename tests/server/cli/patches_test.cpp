@@ -1,10 +1,14 @@
 #include "tests/data/store/engine.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <sys/file.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -133,6 +137,40 @@ TEST_F(PatchCommands, ANewerBatchRetiresAndASegmentIsBuiltAgain) {
     EXPECT_EQ(built.json().at("patches"), 5);
     EXPECT_EQ(run("segment build --data " + path("data") + " --division 990199").exit_code, 1);
     EXPECT_EQ(run("segment build --data " + path("data") + " --division x").exit_code, 2);
+}
+
+/// An import that waits for another is one that is surely still running when the signal comes.
+TEST_F(PatchCommands, SigtermEndsAnImportWithExitCode4AndNothingIsImported) {
+    ASSERT_EQ(import(houses).exit_code, 0);
+    const int lock = ::open(path("data/segments/.lock").c_str(), O_RDWR | O_CLOEXEC);
+    ASSERT_EQ(::flock(lock, LOCK_EX), 0);
+    std::array<int, 2> ends{};
+    ASSERT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::dup2(ends[1], STDERR_FILENO);
+        ::execl(TUBAN_PROGRAM, TUBAN_PROGRAM, "import", "patches", "--data", path("data").c_str(),
+                "--partial", houses.c_str(), nullptr);
+        ::_exit(99);
+    }
+    ::close(ends[1]);
+    std::string err;
+    char byte = 0;
+    while (err.find("等待") == std::string::npos && ::read(ends[0], &byte, 1) == 1) {
+        err += byte;
+    }
+    ::kill(child, SIGTERM);
+    while (::read(ends[0], &byte, 1) == 1) {
+        err += byte;
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    ::close(ends[0]);
+    ::close(lock);
+    ASSERT_TRUE(WIFEXITED(status)) << err;
+    EXPECT_EQ(WEXITSTATUS(status), 4) << err;
+    EXPECT_NE(err.find("没有导入任何内容"), std::string::npos) << err;
+    EXPECT_EQ(import(houses + " --json").json().at("unchanged"), 6);
 }
 
 TEST_F(PatchCommands, TilesOfAFileAreOneArchive) {

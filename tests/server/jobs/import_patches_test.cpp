@@ -346,44 +346,58 @@ TEST_F(ImportPatches, KeepsACodeInTheCountyThatHoldsItsPatches) {
     EXPECT_EQ(again.total().unchanged, 6U) << "though the tree says another county by now";
 }
 
-TEST_F(ImportPatches, ImportsNothingWhenCancelled) {
-    EXPECT_THROW(import({houses},
-                        [](PatchImportRequest& request) {
-                            request.progress = [](const fs::path&, std::uint64_t read,
-                                                  std::optional<std::uint64_t>) {
-                                return read < 4;
-                            };
+TEST_F(ImportPatches, ImportsNothingWheneverItIsCancelled) {
+    int asked = 0;
+    import({houses}, [&](PatchImportRequest& request) {
+        request.is_partial = true;
+    request.is_cancelled = [&] {
+        ++asked;
+        return false;
+    };
+});
+const auto before = *in_force();
+const auto changed = write("a.geojson", replaced(bytes_of(houses), R"("cs": 2)", R"("cs": 3)"));
+ASSERT_GE(asked, 9) << "with each of 6 features, before keeping, building and publishing";
+for (int at = 1; at <= asked; ++at) {
+    int now = 0;
+    EXPECT_THROW(import({changed},
+                        [&](PatchImportRequest& request) {
+                            request.is_cancelled = [&] { return ++now == at; };
                         }),
-                 Error);
-    EXPECT_FALSE(in_force());
-    EXPECT_EQ(std::distance(fs::directory_iterator(m_folder.segments()), {}), 1)
-        << "the lock alone";
+                 Error)
+        << at;
+    EXPECT_EQ(now, at) << "it went on";
+    EXPECT_EQ(in_force()->file_hash, before.file_hash) << at;
+    EXPECT_EQ(segment()->size(), 6U);
 }
+EXPECT_EQ(import({changed}).total().taken, 1U);
+} // namespace
 
 TEST_F(ImportPatches, GivesWayWhenTheCountyWasPublishedMeanwhile) {
     import({houses});
     const std::string other_hash(64, 'a');
     const auto changed = write("a.geojson", replaced(bytes_of(houses), R"("cs": 2)", R"("cs": 3)"));
+    const auto publish = [&](store::Transaction& transaction) {
+        store::publish_segment(transaction, county, other_hash, 1, store::now_us());
+    };
+    const auto publish_at_the_last = [&](const fs::path&, std::uint64_t read,
+                                         std::optional<std::uint64_t>) {
+        if (read == 6) {
+            store().write(publish);
+        }
+    };
     try {
-        import({changed}, [&](PatchImportRequest& request) {
-            request.progress = [&](const fs::path&, std::uint64_t read, std::optional<std::uint64_t>) {
-                if (read == 6) {
-                    store().write([&](store::Transaction& transaction) {
-                        store::publish_segment(transaction, county, other_hash, 1, store::now_us());
+        import({changed},
+               [&](PatchImportRequest& request) { request.on_read = publish_at_the_last;
     });
-}
-return true;
-}; // namespace
-} // namespace tuban::jobs
-);
-FAIL();
+    FAIL();
 }
 catch (const Error& error) {
     EXPECT_EQ(error.code(), "import_conflict");
 }
 EXPECT_EQ(in_force()->file_hash, other_hash);
 EXPECT_EQ(batches().size(), 1U);
-}
+} // namespace tuban::jobs
 
 TEST_F(ImportPatches, KeepsTheFilesOfAShapefileTogetherUnderOneHash) {
     const fs::path source = fs::path(TUBAN_FIXTURES) / "vector";
@@ -512,12 +526,11 @@ TEST_F(ImportPatchesDeath, AKilledImportLeavesTheOldOneServingAndCanBeRepeated) 
     for (std::uint64_t at : {1U, 3U, 6U}) {
         EXPECT_EXIT(import({changed},
                            [&](PatchImportRequest& request) {
-                               request.progress = [&](const fs::path&, std::uint64_t read,
-                                                      std::optional<std::uint64_t>) {
+                               request.on_read = [&](const fs::path&, std::uint64_t read,
+                                                     std::optional<std::uint64_t>) {
                                    if (read == at) {
                                        ::raise(SIGKILL);
                                    }
-                                   return true;
                                };
                            }),
                     testing::KilledBySignal(SIGKILL), "");
