@@ -1,6 +1,7 @@
 #include "server/jobs/import_patches.hpp"
 
 #include "base/error.hpp"
+#include "base/fingerprint_table.hpp"
 #include "data/codelists/code_lists.hpp"
 #include "data/store/audit.hpp"
 #include "data/store/crosswalk.hpp"
@@ -20,7 +21,6 @@
 #include <map>
 #include <memory>
 #include <set>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -139,10 +139,6 @@ class PatchImport {
     struct InForce {
         std::string hash;
         std::shared_ptr<const segment::Segment> segment;
-    };
-    struct Origin {
-        std::size_t file = 0;
-        bool was_repaired = false;
     };
 
     bool is_cancelled() const { return m_request.is_cancelled && m_request.is_cancelled(); }
@@ -270,18 +266,21 @@ class PatchImport {
         CountyOutcome& outcome = m_outcomes[county_code];
         ++outcome.read;
         outcome.repaired += patch.was_repaired ? 1U : 0U;
-        m_origins.emplace(std::move(patch.number),
-                          Origin{m_result.files.size(), patch.was_repaired});
+        m_origins.insert(patch.number, origin_of(m_result.files.size(), patch.was_repaired));
         return std::nullopt;
     }
 
+    static std::uint32_t origin_of(std::size_t file, bool was_repaired) {
+        return static_cast<std::uint32_t>(file) * 2 + (was_repaired ? 1U : 0U);
+    }
+
     void count_unchanged(const std::string& number, CountyOutcome& county) {
-        const Origin& origin = m_origins.at(number);
-        ImportReport& report = m_result.files[origin.file].report;
+        const std::uint32_t origin = m_origins.find(number).value();
+        ImportReport& report = m_result.files[origin / 2].report;
         --report.taken;
         ++report.unchanged;
-        report.repaired -= origin.was_repaired ? 1U : 0U;
-        county.repaired -= origin.was_repaired ? 1U : 0U;
+        report.repaired -= origin % 2;
+        county.repaired -= origin % 2;
     }
 
     void write(store::Transaction& transaction, const std::vector<const CountyMerge*>& changed,
@@ -375,7 +374,7 @@ class PatchImport {
     std::map<std::string, InForce> m_in_force;
     std::map<std::string, CountyMerge> m_counties;
     CountyOfCode m_county_of;
-    std::unordered_map<std::string, Origin> m_origins;
+    FingerprintTable m_origins; ///< number → origin_of
     PatchCoverage m_coverage;
     std::unordered_set<std::string> m_refused; ///< numbers
     bool m_is_complete = true;                 ///< every file could be read

@@ -79,15 +79,15 @@ bool CountyMerge::finish(const Decisions& decisions) {
         return true;
     }
     segment::RingBuffer buffer;
-    for (const auto& number : m_added) {
-        if (m_words.contains(number)) {
+    for (Position after = 0; after < m_new->size(); ++after) {
+        const std::string number(m_new->number(after));
+        if (!m_added.contains(number) || m_words.contains(number)) {
             continue;
         }
         const auto before = m_in_force->find_number(number);
-        const auto after = m_new->find_number(number);
         if (!before) {
             ++m_change.added;
-        } else if (after && is_same_patch(*m_in_force, *before, *m_new, *after, buffer)) {
+        } else if (is_same_patch(*m_in_force, *before, *m_new, after, buffer)) {
             ++m_change.unchanged;
             decisions.on_unchanged(number);
         } else {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/fingerprint_table.hpp"
 #include "data/seal/sealer.hpp"
 #include "data/store/crosswalk.hpp"
 #include "data/store/patch_edits.hpp"
@@ -15,7 +16,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -88,7 +88,7 @@ class CountyMerge {
     std::shared_ptr<const segment::Segment> m_in_force;
     std::string m_hash_in_force;
     segment::Builder m_builder;
-    std::unordered_set<std::string> m_added;
+    FingerprintTable m_added;
     std::map<std::string, store::PatchEdit, std::less<>> m_edits; ///< by number
     std::map<std::string, std::string> m_words; ///< number → what the batch says, of edited patches
     std::vector<store::FoldedEdit> m_folded;

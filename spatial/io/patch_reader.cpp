@@ -10,7 +10,10 @@
 #include <fmt/format.h>
 #include <ogrsf_frmts.h>
 
+#include <functional>
+#include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace tuban::io {
@@ -116,10 +119,39 @@ void check_mapping(const ReadOptions& options, const std::vector<ChosenLayer>& l
     }
 }
 
+/// Codes repeat from feature to feature; so many different values of an attribute are remembered.
+constexpr std::size_t max_remembered_codes = 1000;
+
+CodeNormalizer remembering(CodeNormalizer normalize) {
+    if (!normalize) {
+        return normalize;
+    }
+    using Known = std::map<std::string, std::optional<std::string>, std::less<>>;
+    return [normalize = std::move(normalize), known = std::map<std::string, Known, std::less<>>()](
+               std::string_view attribute,
+               std::string_view value) mutable -> std::optional<std::string> {
+        auto of_attribute = known.find(attribute);
+        if (of_attribute == known.end()) {
+            of_attribute = known.try_emplace(std::string(attribute)).first;
+        }
+        Known& values = of_attribute->second;
+        if (const auto found = values.find(value); found != values.end()) {
+            return found->second;
+        }
+        auto code = normalize(attribute, value);
+        if (values.size() < max_remembered_codes) {
+            values.emplace(value, code);
+        }
+        return code;
+    };
+}
+
 } // namespace
 
-void read_patches(const std::filesystem::path& file, const ReadOptions& options,
-                  ImportReport& report, const std::function<std::optional<Issue>(Patch&&)>& take) {
+void read_patches(const std::filesystem::path& file, const ReadOptions& given, ImportReport& report,
+                  const std::function<std::optional<Issue>(Patch&&)>& take) {
+    ReadOptions options = given;
+    options.normalize_code = remembering(given.normalize_code);
     const std::vector<Source> sources = open_sources(file, report);
     const GdalErrors errors;
     const auto layers = choose_layers(sources, report);

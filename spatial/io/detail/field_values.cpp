@@ -23,6 +23,30 @@ std::string map_code_points(std::string_view text, Map map) {
     return mapped;
 }
 
+/// ASCII without blanks and controls, and U+4000 to U+9FFF, nearly all Han: nearly every text, and
+/// nothing in it to clean.
+bool is_clean(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+        if (byte(0) > 0x20 && byte(0) < 0x7F) {
+            ++at;
+        } else if (byte(0) >= 0xE4 && byte(0) <= 0xE9 && text.size() - at >= 3 &&
+                   (byte(1) & 0xC0U) == 0x80U && (byte(2) & 0xC0U) == 0x80U) {
+            at += 3;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::string trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(' ');
+    return first == std::string_view::npos
+               ? std::string()
+               : std::string(text.substr(first, text.find_last_not_of(' ') - first + 1));
+}
+
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
@@ -72,26 +96,23 @@ std::string to_half_width(std::string_view text) {
 }
 
 std::string clean_text(std::string_view text) {
-    const std::string blanked = map_code_points(text, [](char32_t c) -> char32_t {
+    const auto blank = [](char32_t c) -> char32_t {
         const bool is_mark = c == 0xFEFF || c == 0x200B || c == 0x200E || c == 0x200F ||
                              (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
         return is_mark || u_isUWhiteSpace(static_cast<UChar32>(c)) != 0 ||
                        u_iscntrl(static_cast<UChar32>(c)) != 0
                    ? char32_t{' '}
                    : c;
-    });
-    const auto first = blanked.find_first_not_of(' ');
-    if (first == std::string::npos) {
-        return {};
-    }
-    std::string trimmed = blanked.substr(first, blanked.find_last_not_of(' ') - first + 1);
-    for (const char* nothing :
+    };
+    std::string cleaned =
+        is_clean(text) ? std::string(text) : trimmed(map_code_points(text, blank));
+    for (const std::string_view nothing :
          {"/", "-", "NULL", "null", "Null", "<NULL>", "<Null>", "<null>", "<空>"}) {
-        if (trimmed == nothing) {
+        if (cleaned == nothing) {
             return {};
         }
     }
-    return trimmed;
+    return cleaned;
 }
 
 std::optional<std::string> parse_division_code(std::string_view text) {

@@ -1,6 +1,7 @@
 #include "spatial/io/detail/layer_plan.hpp"
 
 #include "base/error.hpp"
+#include "base/fingerprint_table.hpp"
 #include "spatial/io/detail/field_values.hpp"
 #include "spatial/io/detail/gdal_session.hpp"
 
@@ -8,9 +9,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
+#include <limits>
 #include <map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -23,16 +23,30 @@ constexpr std::size_t least_digits_of_number = 6;
 /// What reading a column through says about it.
 struct ColumnFacts {
     std::uint64_t filled = 0;
-    std::unordered_set<std::size_t> distinct; ///< hashes
+    bool may_be_id = false; ///< then the next two are found out
+    FingerprintTable distinct;
     bool is_serial = true;
+    bool may_be_division = false; ///< then the next is found out
     bool has_division_code = false;
 
     void add(const std::string& text) {
         ++filled;
-        distinct.insert(std::hash<std::string>{}(text));
-        is_serial = is_serial && text.size() < least_digits_of_number &&
-                    std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-        has_division_code = has_division_code || parse_division_code(text).has_value();
+        if (may_be_id) {
+            distinct.insert(text);
+            is_serial = is_serial && text.size() < least_digits_of_number &&
+                        std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+        }
+        has_division_code =
+            has_division_code || (may_be_division && parse_division_code(text).has_value());
+    }
+    void restart() {
+        filled = 0;
+        distinct = {};
+        is_serial = true;
+    }
+    /// Reading on would say nothing new.
+    bool is_settled() const {
+        return filled > 0 && !may_be_id && may_be_division == has_division_code;
     }
     bool is_unique() const { return filled > 0 && distinct.size() == filled; }
 };
@@ -50,12 +64,18 @@ std::vector<std::string> raw_field_names(OGRLayer& layer) {
     return names;
 }
 
-/// Restores the layer for reading it again.
+/// Of all the layer holds only these fields are read; restores it for reading all.
 class AttributesOnly {
   public:
-    explicit AttributesOnly(OGRLayer& layer) : m_layer(layer) {
-        const char* ignored[] = {"OGR_GEOMETRY", nullptr};
-        m_layer.SetIgnoredFields(ignored);
+    AttributesOnly(OGRLayer& layer, const std::vector<int>& fields) : m_layer(layer) {
+        std::vector<const char*> ignored{"OGR_GEOMETRY"};
+        for (int i = 0; i < layer.GetLayerDefn()->GetFieldCount(); ++i) {
+            if (std::ranges::find(fields, i) == fields.end()) {
+                ignored.push_back(layer.GetLayerDefn()->GetFieldDefn(i)->GetNameRef());
+            }
+        }
+        ignored.push_back(nullptr);
+        m_layer.SetIgnoredFields(ignored.data());
         m_layer.ResetReading();
     }
     ~AttributesOnly() {
@@ -71,14 +91,14 @@ class AttributesOnly {
 
 /// Errors in this first pass are met again in the second, which reports them.
 void examine_texts(OGRLayer& layer, TextDecoder& decoder) {
-    const AttributesOnly attributes_only(layer);
-    GdalErrors errors;
     std::vector<int> text_fields;
     for (int i = 0; i < layer.GetLayerDefn()->GetFieldCount(); ++i) {
         if (layer.GetLayerDefn()->GetFieldDefn(i)->GetType() == OFTString) {
             text_fields.push_back(i);
         }
     }
+    const AttributesOnly attributes_only(layer, text_fields);
+    GdalErrors errors;
     while (const OGRFeatureUniquePtr feature{layer.GetNextFeature()}) {
         for (const int field : text_fields) {
             if (feature->IsFieldSetAndNotNull(field)) {
@@ -88,18 +108,53 @@ void examine_texts(OGRLayer& layer, TextDecoder& decoder) {
     }
 }
 
-Facts examine_columns(OGRLayer& layer, const LayerPlan& plan, const std::vector<int>& fields) {
-    Facts facts;
-    for (const int field : fields) {
-        facts.try_emplace(field);
-    }
-    const AttributesOnly attributes_only(layer);
+/// Reads the open columns, from the first feature until they are settled; those that are, leave.
+void examine_columns(OGRLayer& layer, const LayerPlan& plan, std::vector<int>& open, Facts& facts,
+                     std::uint64_t most_features) {
+    const AttributesOnly attributes_only(layer, open);
     GdalErrors errors;
-    while (const OGRFeatureUniquePtr feature{layer.GetNextFeature()}) {
-        for (auto& [field, found] : facts) {
+    for (const int field : open) {
+        facts.at(field).restart();
+    }
+    for (std::uint64_t read = 0; read < most_features && !open.empty(); ++read) {
+        const OGRFeatureUniquePtr feature{layer.GetNextFeature()};
+        if (!feature) {
+            return;
+        }
+        for (const int field : open) {
             if (const std::string text = plan.text(*feature, field); !text.empty()) {
-                found.add(text);
+                facts.at(field).add(text);
             }
+        }
+        std::erase_if(open, [&](int field) { return facts.at(field).is_settled(); });
+    }
+}
+
+/// Most columns are settled by a few features; then only the others are read through.
+void examine_columns(OGRLayer& layer, const LayerPlan& plan, Facts& facts) {
+    std::vector<int> open;
+    for (const auto& [field, found] : facts) {
+        open.push_back(field);
+    }
+    for (const std::uint64_t most_features :
+         {std::uint64_t{200}, std::numeric_limits<std::uint64_t>::max()}) {
+        examine_columns(layer, plan, open, facts, most_features);
+    }
+}
+
+Facts columns_to_examine(const std::vector<int>& id_fields,
+                         const std::array<std::vector<FieldGuess>, attribute_count>& guesses) {
+    Facts facts;
+    for (const int field : id_fields) {
+        facts[field].may_be_id = true;
+    }
+    for (std::size_t i = 0; i < attribute_count; ++i) {
+        const auto attribute = static_cast<Attribute>(i);
+        for (const auto& guess : guesses[i]) {
+            ColumnFacts& column = facts[guess.field];
+            column.may_be_id = column.may_be_id || attribute == Attribute::number;
+            column.may_be_division =
+                column.may_be_division || attribute == Attribute::division_code;
         }
     }
     return facts;
@@ -240,13 +295,8 @@ LayerPlan plan_layer(OGRLayer& layer, const Source& source, const ReadOptions& o
     const auto given = apply_mapping(options.mapping, names);
     const auto guesses = guess_fields(names, source.driver == "ESRI Shapefile");
     const auto id_fields = guess_source_ids(names);
-    std::vector<int> candidates = id_fields;
-    for (const auto& guess : guesses) {
-        for (const auto& one : guess) {
-            candidates.push_back(one.field);
-        }
-    }
-    const Facts facts = examine_columns(layer, plan, candidates);
+    Facts facts = columns_to_examine(id_fields, guesses);
+    examine_columns(layer, plan, facts);
     const auto& number_guesses = guesses[static_cast<std::size_t>(Attribute::number)];
     choose_fields(plan, given, facts, guesses, names, report);
     plan.source_id_field = choose_source_id(plan, id_fields, facts, number_guesses);

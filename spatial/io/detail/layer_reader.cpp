@@ -91,7 +91,7 @@ std::optional<Issue> LayerReader::read_feature(const OGRFeature& feature,
     }
     patch.shape = std::move(shape->shape);
     patch.was_repaired = shape->was_repaired;
-    if (!m_state.numbers.insert(patch.number).second) {
+    if (!m_state.numbers.insert(patch.number)) {
         return Issue{"number_duplicate", "", "number",
                      "图斑编号在这个文件里出现了不止一次，只取第一次出现的。请改正编号"};
     }

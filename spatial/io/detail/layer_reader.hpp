@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/fingerprint_table.hpp"
 #include "base/report.hpp"
 #include "base/result.hpp"
 #include "spatial/geometry/crs.hpp"
@@ -16,7 +17,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <unordered_set>
 
 namespace tuban::io {
 
@@ -27,7 +27,7 @@ struct ReadState {
     const std::function<std::optional<Issue>(Patch&&)>& take;
     std::string batch_name;
     std::optional<std::uint64_t> total;
-    std::unordered_set<std::string> numbers{};
+    FingerprintTable numbers{};
     std::uint64_t outside_china = 0;
     UnreadValues unread{};
     geometry::ShapeRepairer repairer{};
