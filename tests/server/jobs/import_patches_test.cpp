@@ -9,15 +9,20 @@
 #include "server/jobs/import_patches_batch.hpp"
 #include "spatial/segment/segment.hpp"
 #include "tests/data/store/tree_fixture.hpp"
+#include "tests/forked.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <random>
 #include <sstream>
 
 namespace tuban::jobs {
@@ -540,6 +545,75 @@ TEST_F(ImportPatchesDeath, AKilledImportLeavesTheOldOneServingAndCanBeRepeated) 
     }
     EXPECT_EQ(import({changed}).total().taken, 1U);
     EXPECT_NE(in_force()->file_hash, before.file_hash);
+}
+
+TEST_F(ImportPatchesDeath, KilledAtAnyMomentTheOldOrTheNewServesWholeAndNothingElseIsLeft) {
+    const std::uint64_t seed = std::random_device()();
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    std::mt19937_64 random(seed);
+    const auto houses_of = [&](int floors) {
+        return write("a.geojson",
+                     replaced(bytes_of(houses), R"("cs": 2)", fmt::format(R"("cs": {})", floors)));
+    };
+    import({houses});
+    m_store.reset();
+    const std::clock_t begin = std::clock();
+    import({houses_of(100)});
+    const auto whole = static_cast<std::uint64_t>(std::clock() - begin) *
+                       (1'000'000'000U / static_cast<std::uint64_t>(CLOCKS_PER_SEC));
+    int killed = 0;
+    for (int round = 0; round < 50; ++round) {
+        const auto changed = houses_of(101 + round % 2);
+        m_store.reset();
+        const auto moment = 1 + static_cast<std::int64_t>(random() % whole);
+        const pid_t child = ::fork();
+        if (child == 0) {
+            forked::die_after(moment);
+            import({changed});
+            ::_exit(0);
+        }
+        const int outcome = forked::outcome_of(child);
+        EXPECT_TRUE(outcome == 0 || outcome == -SIGKILL) << outcome;
+        killed += outcome == 0 ? 0 : 1;
+        EXPECT_EQ(segment()->size(), 6U) << "whole, whichever serves";
+    }
+    EXPECT_GT(killed, 10);
+    EXPECT_EQ(import({houses_of(103)}).total().taken, 1U);
+    for (const auto& folder : {m_folder.segments(), m_folder.batches()}) {
+        for (const auto& entry : fs::directory_iterator(folder)) {
+            EXPECT_NE(entry.path().extension(), ".part") << entry.path();
+        }
+    }
+}
+
+TEST_F(ImportPatches, AFullDiskLeavesTheOldOneServing) {
+    import({houses});
+    const std::string before = in_force()->file_hash;
+    m_store.reset();
+    const auto changed = write("a.geojson", replaced(bytes_of(houses), R"("cs": 2)", R"("cs": 3)"));
+    const auto length = fs::file_size(m_folder.segment(before));
+    for (const auto limit : {length / 8, length / 2, length - 1}) {
+        const pid_t child = ::fork();
+        if (child == 0) {
+            auto& opened = store(); // the limit is for what the import writes
+            std::signal(SIGXFSZ, SIG_IGN);
+            const rlimit most{limit, limit};
+            ::setrlimit(RLIMIT_FSIZE, &most);
+            try {
+                PatchImportRequest request;
+                request.files = {changed};
+                import_patches(opened, sealer(), m_folder, request, {0, "test"});
+                ::_exit(1);
+            } catch (const Error& error) {
+                ::_exit(error.code() == "write_failed" ? 0 : 2);
+            }
+        }
+        EXPECT_EQ(forked::outcome_of(child), 0) << limit;
+        EXPECT_EQ(in_force()->file_hash, before);
+        EXPECT_EQ(segment()->size(), 6U);
+        m_store.reset();
+    }
+    EXPECT_EQ(import({changed}).total().taken, 1U);
 }
 
 } // namespace

@@ -153,6 +153,60 @@ TEST(ReadShapes, TakeAShapeAtTheAntimeridianAsItIsWritten) {
               "crs_mismatch");
 }
 
+TEST(ReadShapes, DropHeightsAndMeasures) {
+    const ScratchFolder folder;
+    write_text(folder / "a.csv",
+               "patch_no,WKT\n"
+               "P1,\"POLYGON((109 34,109.0004 34,109.0004 34.0004,109 34.0004,109 34))\"\n"
+               "P2,\"POLYGON Z((109 34 5,109.0004 34 6,109.0004 34.0004 7,109 34.0004 8,"
+               "109 34 5))\"\n"
+               "P3,\"MULTIPOLYGON ZM(((109 34 5 1,109.0004 34 6 2,109.0004 34.0004 7 3,"
+               "109 34.0004 8 4,109 34 5 1)))\"\n"
+               "P4,\"POLYGON M((109 34 1,109.0004 34 2,109.0004 34.0004 3,109 34.0004 4,"
+               "109 34 1))\"\n");
+    const Reading reading = read(folder / "a.csv");
+    ASSERT_EQ(reading.report.taken, 4U) << to_json(reading.report);
+    EXPECT_EQ(reading.report.repaired, 0U);
+    for (const char* number : {"P2", "P3", "P4"}) {
+        EXPECT_EQ(reading.patch(number).shape, reading.patch("P1").shape) << number;
+    }
+}
+
+TEST(ReadShapes, KeepACourtyardOfTwoKilometresOpen) {
+    // 0.0217° of longitude and 0.018° of latitude are 2 km at 34° N; the wing around is 20 m deep.
+    const Reading reading =
+        read_shape(polygon("[[109,34],[109.0217,34],[109.0217,34.018],[109,34.018],[109,34]],"
+                           "[[109.0002,34.0002],[109.0002,34.0178],[109.0215,34.0178],"
+                           "[109.0215,34.0002],[109.0002,34.0002]]"));
+    EXPECT_EQ(reading.report.repaired, 0U);
+    ASSERT_EQ(reading.patch("P1").shape.front().size(), 2U);
+    EXPECT_NEAR(area_of(reading), 8020 * 20, 8020)
+        << "geodesic; Mercator would say half as much again";
+}
+
+TEST(ReadShapes, LeaveASharedWallToBothNeighboursAlsoWhereTheyOverlapByAHair) {
+    const ScratchFolder folder;
+    write_text(folder / "a.csv",
+               "patch_no,WKT\n"
+               "P1,\"POLYGON((109 34,109.0001 34,109.0001 34.0001,109 34.0001,109 34))\"\n"
+               "P2,\"POLYGON((109.0001 34,109.0002 34,109.0002 34.0001,109.0001 34.0001,"
+               "109.0001 34))\"\n"
+               "P3,\"POLYGON((109.00019999 34,109.0003 34,109.0003 34.0001,109.00019999 34.0001,"
+               "109.00019999 34))\"\n");
+    const Reading reading = read(folder / "a.csv");
+    EXPECT_EQ(reading.report.taken, 3U) << to_json(reading.report);
+    EXPECT_EQ(reading.report.repaired, 0U);
+}
+
+TEST(ReadShapes, TakeASliverThatIsWiderThanTheGridAndRefuseOneThatIsNot) {
+    EXPECT_EQ(
+        read_shape(polygon("[[109,34],[109.0004,34],[109.0004,34.000001],[109,34]]")).report.taken,
+        1U);
+    EXPECT_EQ(only_refusal(
+                  read_shape(polygon("[[109,34],[109.0004,34],[109.0004,34.00000001],[109,34]]"))),
+              "geometry_collapsed");
+}
+
 TEST(ReadShapes, LineariseCurves) {
     const ScratchFolder folder;
     write_text(folder / "a.csv",

@@ -2,6 +2,7 @@
 #include "spatial/segment/catalog.hpp"
 #include "spatial/segment/detail/file.hpp"
 #include "spatial/segment/detail/grid_shape.hpp"
+#include "tests/forked.hpp"
 #include "tests/spatial/segment/patches.hpp"
 
 #include <gmock/gmock.h>
@@ -17,6 +18,8 @@
 namespace tuban::segment {
 namespace {
 
+using forked::die_after;
+using forked::outcome_of;
 using testing::Folder;
 using testing::patch;
 using testing::ring;
@@ -165,13 +168,6 @@ TEST(Builder, a_folder_that_is_not_there_is_a_failed_write) {
     }
 }
 
-/// What the child process ended with: its exit code, or minus the signal.
-int outcome_of(pid_t child) {
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-}
-
 TEST(Builder, a_full_disk_is_a_failed_write_and_leaves_no_file) {
     const auto patches = village(3, 3000);
     const Folder complete;
@@ -194,18 +190,6 @@ TEST(Builder, a_full_disk_is_a_failed_write_and_leaves_no_file) {
         EXPECT_EQ(outcome_of(child), 0) << part;
         EXPECT_TRUE(files_in(folder.path()).empty()) << part;
     }
-}
-
-/// Kills its own process, as kill -9 does, after so much processor time.
-void die_after(std::int64_t nanoseconds) {
-    sigevent event{};
-    event.sigev_notify = SIGEV_SIGNAL;
-    event.sigev_signo = SIGKILL;
-    timer_t timer{};
-    ::timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &timer);
-    itimerspec when{};
-    when.it_value.tv_nsec = nanoseconds;
-    ::timer_settime(timer, 0, &when, nullptr);
 }
 
 TEST(Builder, killed_at_any_moment_leaves_nothing_that_looks_like_a_segment_but_is_not) {
