@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -16,7 +17,7 @@ using Level = std::uint8_t;
 /// Nothing to compare; weighs 0.
 inline constexpr Level no_level = most_levels;
 using Levels = std::array<Level, field_count>;
-using WeightTable = std::array<std::array<float, most_levels + 1>, field_count>;
+using RatioTable = std::array<std::array<double, most_levels + 1>, field_count>;
 
 /// One patch of a household's field of choice.
 struct Scored {
@@ -42,15 +43,14 @@ inline constexpr std::size_t most_scored = 16;
 /// Compares households with the patches they may live in. Owns scratch: one for each thread.
 class Evaluator {
   public:
-    Evaluator(const PreparedCounty& county, const Model& model)
-        : m_county(county), m_model(model) {}
+    Evaluator(const PreparedCounty& county, const Model& model);
 
     enum class Use { all, all_but_place };
     void evaluate(const PreparedHousehold& household, Scores& scores, Use use = Use::all);
 
     /// Adds the levels of the household evaluated last: to m by the probability of each patch, to u
     /// by what is left of it; where a person has decided, the probability is 0 or 1.
-    void count_levels(const PreparedHousehold& household, LevelCounts& counts) const;
+    void count_levels(const PreparedHousehold& household, LevelCounts& counts);
 
     /// How likely the position is under each datum, given what the evaluation last made (without
     /// the place) says of where the house is.
@@ -60,44 +60,63 @@ class Evaluator {
     /// Patches of one village: all of them, or some that lie outside the household's villages.
     struct Block {
         VillageIndex village = 0;
+        const Place* place = nullptr; ///< what the household's address says in that village
         bool is_outside = false;
         double prior = 0; ///< of each patch
         std::vector<std::uint32_t> patches;
-        std::vector<Levels> levels;
+        std::array<std::vector<Level>, field_count> levels; ///< of each patch, of the fields used
+        std::array<bool, field_count> is_used{};
         std::vector<double> places;  ///< likelihood ratio of the distance
         std::vector<double> seconds; ///< factor for maybe being a second building
         std::vector<double> shares;
-        std::array<bool, field_count> is_used{}; ///< some patch has a level of the field
-        WeightTable weights{};
-    };
+        RatioTable ratios; ///< of the fields used
 
-    Block& new_block();
+        std::vector<Level>& use(Field field);
+        Level level(std::size_t field, std::size_t i) const {
+            return is_used[field] ? levels[field][i] : no_level;
+        }
+    };
+    using LevelCount = std::array<std::uint32_t, most_levels + 1>;
+
+    // Field of choice.
+    Block& new_block(VillageIndex village, bool is_outside, double prior);
     void open_villages(const PreparedHousehold& household);
     void open_outside(const PreparedHousehold& household);
-    void read_owners(const PreparedHousehold& household, Block& block);
-    void read_address(const PreparedHousehold& household, Block& block);
-    void read_building(const PreparedHousehold& household, Block& block);
-    void read_id(const PreparedHousehold& household, Block& block);
+    const Place& place_outside(const PreparedHousehold& household, VillageIndex village);
+
+    // Levels.
+    void compare(const PreparedHousehold& household, Block& block);
+    void compare_owners(const PreparedHousehold& household, Block& block);
+    void compare_addresses(const PreparedHousehold& household, Block& block);
+    void compare_buildings(const PreparedHousehold& household, Block& block);
+    void compare_ids(const PreparedHousehold& household, Block& block);
+
+    // What the levels weigh.
     void weigh(const PreparedHousehold& household, Block& block);
     void weigh_owners(const PreparedHousehold& household, Block& block, std::size_t field,
-                      const std::array<std::uint32_t, most_levels + 1>& counts, double all);
+                      const LevelCount& counts, double all);
     double name_share(const Person& person, double surname_share) const;
     double head_share(const Person& head, double surname_share, const Block& block) const;
-    void multiply(Block& block) const;
-    static void drop_rejected(const PreparedHousehold& household, Block& block);
     void weigh_places(const PreparedHousehold& household);
+    void multiply(Block& block);
+
+    static void drop_rejected(const PreparedHousehold& household, Block& block);
     void collect(Scores& scores) const;
 
     const PreparedCounty& m_county;
     const Model& m_model;
+    /// Of second buildings of each use and size: how much oftener they are met than by chance.
+    std::array<double, one_standing> m_second_odds{};
     std::vector<Block> m_blocks; ///< the first m_block_count are in use
     std::size_t m_block_count = 0;
     double m_none = 0;
     double m_total = 0;
-    address::FoldedText m_address; ///< of the household
+    address::FoldedText m_address; ///< of the household, where patches outside are looked at
+    std::deque<Place> m_outside_places;
     std::vector<std::uint32_t> m_outside;
     std::vector<PointGrid::Near> m_near;
     std::vector<Level> m_set_levels; ///< of a village's owner sets
+    std::vector<double> m_own;
 };
 
 } // namespace tuban::matching::detail

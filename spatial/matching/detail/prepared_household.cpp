@@ -2,7 +2,6 @@
 
 #include "spatial/address/place_in_village.hpp"
 #include "spatial/matching/detail/periods.hpp"
-#include "spatial/matching/detail/place.hpp"
 #include "spatial/matching/text.hpp"
 
 #include <algorithm>
@@ -37,7 +36,7 @@ bool is_on_earth(geometry::LonLat position) {
 void add_village(PreparedHousehold& household, VillageIndex village, double weight) {
     const auto found = std::ranges::find(household.villages, village, &CandidateVillage::village);
     if (found == household.villages.end()) {
-        household.villages.push_back({village, weight});
+        household.villages.push_back({village, weight, {}});
     } else {
         found->weight += weight;
     }
@@ -141,10 +140,13 @@ PreparedHousehold prepare_household(const HouseholdEvidence& evidence,
         household.stated_group = evidence.group;
     }
     find_villages(evidence, address, county, household);
-    const std::span<const std::u32string> names =
-        household.villages.empty() ? std::span<const std::u32string>()
-                                   : county.table.village(household.villages.front().village).names;
-    household.stated_number = read_place(address, names).number.value_or(0);
+    household.elsewhere = read_place(address, {});
+    for (CandidateVillage& candidate : household.villages) {
+        candidate.place = read_place(address, county.table.village(candidate.village).names);
+    }
+    const Place& first =
+        household.villages.empty() ? household.elsewhere : household.villages.front().place;
+    household.stated_number = first.number.value_or(0);
 
     if (evidence.position && is_on_earth(*evidence.position)) {
         household.has_position = true;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "spatial/matching/detail/datum.hpp"
+#include "spatial/matching/detail/place.hpp"
 #include "spatial/matching/detail/prepared.hpp"
 #include "spatial/matching/household.hpp"
 
@@ -16,6 +17,7 @@ namespace tuban::matching::detail {
 struct CandidateVillage {
     VillageIndex village = 0;
     double weight = 0; ///< prior probability that its house stands there, if it has one
+    Place place;       ///< what the address says there
 };
 
 struct Person {
@@ -31,6 +33,7 @@ struct PreparedHousehold {
     std::vector<CandidateVillage> villages;
     bool is_village_named = false; ///< its address names the first of them
     std::string address;           ///< cut to what an address may be
+    Place elsewhere;               ///< what it says in a village that it doesn't name
     std::optional<int> stated_group;
     int stated_number = 0; ///< house number in its first village; 0 for none
 

@@ -1,0 +1,164 @@
+#include "spatial/matching/detail/evaluator.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tuban::matching::detail {
+
+namespace {
+
+/// Patches behind the county's share of a level when the village's own is counted.
+constexpr double county_patches = 20;
+constexpr double county_names = 60;
+/// Of the houses that are there, those about which everything known is of no use: moved numbers,
+/// another's papers, a wrong list. Keeps several faults at once from making a missing house
+/// certain.
+constexpr double useless_evidence = 0.02;
+
+/// No single comparison counts for more, either way: e^12.
+double clamped(double ratio) {
+    constexpr double largest_ratio = 162754.79;
+    return std::clamp(ratio, 1 / largest_ratio, largest_ratio);
+}
+
+} // namespace
+
+/// Of a village each patch's level is measured by the village's other patches; of single patches
+/// outside by the county.
+void Evaluator::weigh(const PreparedHousehold& household, Block& block) {
+    for (std::size_t f = 0; f < field_count; ++f) {
+        if (!block.is_used[f]) {
+            continue;
+        }
+        LevelCount counts{};
+        for (const Level level : block.levels[f]) {
+            ++counts[level];
+        }
+        const double all = static_cast<double>(block.levels[f].size()) - counts[no_level];
+        auto& ratios = block.ratios[f];
+        ratios.fill(1);
+        if (all == 0) {
+            block.is_used[f] = false;
+            continue;
+        }
+        if (f <= index_of(Field::owner_deceased)) {
+            weigh_owners(household, block, f, counts, all);
+            continue;
+        }
+        const bool is_counted =
+            !block.is_outside && f != index_of(Field::id) && f != index_of(Field::building);
+        for (std::size_t level = 0; level < level_counts[f]; ++level) {
+            if (counts[level] > 0) {
+                const double in_county = m_model.u[f][level];
+                const double by_chance =
+                    is_counted ? std::max((counts[level] - 1 + county_patches * in_county) /
+                                              (all - 1 + county_patches),
+                                          in_county)
+                               : in_county;
+                ratios[level] = clamped(m_model.m[f][level] / by_chance);
+            }
+        }
+    }
+}
+
+double Evaluator::name_share(const Person& person, double surname_share) const {
+    const double total = static_cast<double>(m_county.names.total()) + 1;
+    const double by_characters = surname_share * m_county.names.given_name_share(person.name);
+    const double by_count =
+        person.id ? (static_cast<double>(m_county.names.count(*person.id)) - 1) / total : 0;
+    return std::max({by_characters, by_count, 0.1 / total});
+}
+
+/// As name_share, with the given names that are frequent among the village's own of that surname:
+/// brothers and cousins share a character.
+double Evaluator::head_share(const Person& head, double surname_share, const Block& block) const {
+    const double share = name_share(head, surname_share);
+    if (block.is_outside || head.name.length < 3) {
+        return share;
+    }
+    const PreparedVillage& village = m_county.villages[block.village];
+    double kin = 0;
+    double same_generation = 0;
+    for (std::size_t set = 1; set < village.owner_sets.size(); ++set) {
+        const NameId owner = village.owner_sets[set][0];
+        const Name& name = m_county.names.name(owner);
+        if (owner != head.id && name.surname() == head.name.surname()) {
+            ++kin;
+            same_generation += name.characters[1] == head.name.characters[1] ? 1 : 0;
+        }
+    }
+    constexpr double pseudo_count = 5;
+    return std::max(share, surname_share * same_generation / (kin + pseudo_count) *
+                               m_county.names.character_share(2, head.name.characters[2]));
+}
+
+void Evaluator::weigh_owners(const PreparedHousehold& household, Block& block, std::size_t field,
+                             const LevelCount& counts, double all) {
+    const bool is_village = !block.is_outside;
+    const double total = static_cast<double>(m_county.names.total()) + 1;
+    const auto county_share = [&](const Person& person) {
+        return (m_county.names.surname_count(person.name.surname()) + 0.5) / total;
+    };
+    // How often the head's surname is met by chance.
+    const double own_kin = counts[owner_level::head] + counts[owner_level::head_alike] +
+                           counts[owner_level::head_one_off] + counts[owner_level::surname];
+    const double surname =
+        is_village ? (std::max(own_kin - 1, 0.0) + county_patches * county_share(*household.head)) /
+                         (all - 1 + county_patches)
+                   : county_share(*household.head);
+    double member = 0;
+    for (const Person& person : household.members) {
+        member += name_share(person, county_share(person));
+    }
+    std::array<double, owner_level::count> expected{};
+    expected[owner_level::head] = head_share(*household.head, surname, block);
+    expected[owner_level::member] = member;
+    for (const std::size_t level : {owner_level::head_alike, owner_level::head_one_off,
+                                    owner_level::member_alike, owner_level::other}) {
+        expected[level] = m_model.u[field][level];
+    }
+    expected[owner_level::surname] = surname;
+    for (std::size_t level = 0; level < owner_level::count; ++level) {
+        if (counts[level] == 0) {
+            continue;
+        }
+        const double by_chance =
+            is_village ? std::max((counts[level] - 1 + county_names * expected[level]) /
+                                      (all - 1 + county_names),
+                                  expected[level])
+                       : expected[level];
+        block.ratios[field][level] = clamped(m_model.m[field][level] / std::max(by_chance, 1e-7));
+    }
+}
+
+/// Shares from the ratios of all evidence. What speaks for a patch speaks as well for its being
+/// another building of the household, whose house is elsewhere or missing; only id, size and the
+/// like tell the two apart.
+void Evaluator::multiply(Block& block) {
+    const std::size_t count = block.patches.size();
+    block.shares = block.places;
+    m_own.assign(count, 1);
+    for (std::size_t f = 0; f < field_count; ++f) {
+        if (!block.is_used[f]) {
+            continue;
+        }
+        std::vector<double>& product = f >= index_of(Field::building) ? m_own : block.shares;
+        const std::vector<Level>& levels = block.levels[f];
+        const auto& ratios = block.ratios[f];
+        for (std::size_t i = 0; i < count; ++i) {
+            product[i] *= ratios[levels[i]];
+        }
+    }
+    block.seconds.resize(count);
+    const std::vector<Level>& buildings = block.levels[index_of(Field::building)];
+    for (std::size_t i = 0; i < count; ++i) {
+        const double shared = block.shares[i];
+        block.seconds[i] =
+            1 / (1 + shared * block.prior * m_second_odds[buildings[i] % one_standing]);
+        block.shares[i] =
+            block.prior *
+            ((1 - useless_evidence) * shared * m_own[i] * block.seconds[i] + useless_evidence);
+    }
+}
+
+} // namespace tuban::matching::detail
