@@ -163,6 +163,15 @@ void OutlineBuilder::repair() {
         rings.push_back({ring.is_outer, {m_local.data() + ring.begin, ring.end - ring.begin}});
     }
     Outline repaired;
+    if (!m_is_inside) {
+        m_rounder->cut(rings, m_frame, repaired);
+        std::swap(m_outline, repaired);
+        if (!m_outline.is_empty() && is_valid()) {
+            return;
+        }
+        std::swap(m_outline, repaired);
+        repaired.clear();
+    }
     switch (m_rounder->round(rings, m_frame, repaired)) {
     case SnapRounder::Outcome::rounded:
     case SnapRounder::Outcome::outside:

@@ -55,6 +55,13 @@ class SnapRounder::Impl {
         return area > 0 ? Outcome::collapsed : Outcome::outside;
     }
 
+    void cut(std::span<const SourceRing> rings, const TileFrame& frame, Outline& outline) {
+        const Geometry shape = make_shape(rings, frame.scale());
+        if (const Geometry exact = cut(shape.get(), floating)) {
+            append(exact.get(), outline);
+        }
+    }
+
   private:
     Geometry own(GEOSGeometry* geometry) const {
         return Geometry(geometry, GeometryDeleter{m_context.get()});
@@ -160,6 +167,10 @@ SnapRounder::~SnapRounder() = default;
 SnapRounder::Outcome SnapRounder::round(std::span<const SourceRing> rings, const TileFrame& frame,
                                         Outline& outline) {
     return m_impl->round(rings, frame, outline);
+}
+
+void SnapRounder::cut(std::span<const SourceRing> rings, const TileFrame& frame, Outline& outline) {
+    m_impl->cut(rings, frame, outline);
 }
 
 } // namespace tuban::tiles
