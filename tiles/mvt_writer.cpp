@@ -138,7 +138,7 @@ std::size_t LayerWriter::size_bound() const noexcept {
            8 * max_varint_size;
 }
 
-void LayerWriter::append_to(std::string& tile) const {
+void LayerWriter::append_to(std::string& tile, Order order) const {
     ByteBuffer tail;
     char* to = put_number(tail.room(4 * max_varint_size), layer_extent, tile_extent);
     tail.commit(put_number(to, layer_version, mvt_version));
@@ -148,11 +148,13 @@ void LayerWriter::append_to(std::string& tile) const {
     ByteBuffer head;
     to = put_number(head.room(4 * max_varint_size + m_name.size()), tile_layer, size);
     head.commit(put_field(to, layer_name, m_name));
-    tile.append(head.view())
-        .append(m_features.view())
-        .append(m_keys.view())
-        .append(m_values.view())
-        .append(tail.view());
+    tile.append(head.view());
+    if (order == Order::features_first) {
+        tile.append(m_features.view()).append(m_keys.view()).append(m_values.view());
+    } else {
+        tile.append(m_keys.view()).append(m_values.view()).append(m_features.view());
+    }
+    tile.append(tail.view());
 }
 
 } // namespace tuban::tiles

@@ -38,9 +38,14 @@ class LayerWriter {
     void finish_polygon(const Outline& outline);
     void finish_point(TilePoint point);
 
+    /// Bytes that the values added so far take.
+    std::size_t values_size() const noexcept { return m_values.size(); }
     bool is_empty() const noexcept { return m_features.size() == 0; }
+    /// Which of a layer's parts comes first; readers take any order.
+    enum class Order { features_first, values_first };
+
     /// Appends the layer to a tile: tiles are concatenated messages.
-    void append_to(std::string& tile) const;
+    void append_to(std::string& tile, Order order = Order::features_first) const;
     /// No less than append_to() will append.
     std::size_t size_bound() const noexcept;
 

@@ -91,9 +91,10 @@ void PatchEncoder::add_patch(const segment::ScopedSegment& source, segment::Posi
     }
     const segment::FeatureId id = source.id_of(position);
     m_patches.start_feature(id);
+    const std::size_t number_offset = m_patches.values_size();
     tag_attributes(patches, position);
     m_patches.finish_polygon(outline);
-    add_label(patches, id, position);
+    add_label(patches, id, position, number_offset);
 }
 
 void PatchEncoder::tag_attributes(const segment::Segment& patches, segment::Position position) {
@@ -172,24 +173,40 @@ std::uint32_t PatchEncoder::integer_index(std::uint16_t value) {
 /// A symbol is drawn by the one tile that holds its point; map libraries skip points outside
 /// 0 … 4095, so the point is not rounded over the edge.
 void PatchEncoder::add_label(const segment::Segment& patches, segment::FeatureId id,
-                             segment::Position position) {
+                             segment::Position position, std::size_t number_offset) {
     const geometry::GridPoint point = patches.label_point(position);
     if (!m_frame.holds(point)) {
         return;
     }
-    m_labels.start_feature(id);
-    m_labels.tag(key::patch_no, m_labels.add_string(patches.number(position)));
-    m_labels.finish_point(m_frame.floor(m_frame.to_local(point)));
+    m_label_list.push_back(
+        {id, patches.number(position), number_offset, m_frame.floor(m_frame.to_local(point))});
 }
 
-std::string PatchEncoder::finish() const {
+/// The numbers stand in both layers. Deflate finds the first ones again when the second ones follow
+/// at once and in the same order, up to 32 kB behind: so the labels begin with those whose numbers
+/// are the last that far back.
+void PatchEncoder::write_labels() {
+    constexpr std::size_t reach = 32'768 - 128; // what stands between, and room to spare
+    const std::size_t end = m_patches.values_size();
+    const auto first = std::ranges::partition_point(
+        m_label_list, [end](const Label& label) { return end - label.number_offset > reach; });
+    std::rotate(m_label_list.begin(), first, m_label_list.end());
+    for (const Label& label : m_label_list) {
+        m_labels.start_feature(label.id);
+        m_labels.tag(key::patch_no, m_labels.add_string(label.number));
+        m_labels.finish_point(label.point);
+    }
+}
+
+std::string PatchEncoder::finish() {
+    write_labels();
     std::string tile;
     tile.reserve(m_patches.is_empty() ? 0 : m_patches.size_bound() + m_labels.size_bound());
     if (!m_patches.is_empty()) {
         m_patches.append_to(tile);
     }
     if (!m_labels.is_empty()) {
-        m_labels.append_to(tile);
+        m_labels.append_to(tile, LayerWriter::Order::values_first);
     }
     return tile;
 }

@@ -27,7 +27,7 @@ class PatchEncoder {
 
     void add(const segment::ScopedSegment& source);
     /// The tile; empty when nothing was in it.
-    std::string finish() const;
+    std::string finish();
 
   private:
     static constexpr std::uint32_t no_index = ~std::uint32_t{0};
@@ -43,7 +43,15 @@ class PatchEncoder {
     std::uint32_t string_index(std::string_view value);
     std::uint32_t integer_index(std::uint16_t value);
     void add_label(const segment::Segment& patches, segment::FeatureId id,
-                   segment::Position position);
+                   segment::Position position, std::size_t number_offset);
+    void write_labels();
+
+    struct Label {
+        segment::FeatureId id;
+        std::string_view number;
+        std::size_t number_offset; ///< among the values of layer `patches`
+        TilePoint point;
+    };
 
     TileFrame m_frame;
     AttributeSet m_attributes;
@@ -51,6 +59,7 @@ class PatchEncoder {
     geometry::GridBox m_box;
     LayerWriter m_patches;
     LayerWriter m_labels;
+    std::vector<Label> m_label_list;
     std::map<std::string_view, std::uint32_t> m_strings;
     std::map<std::uint16_t, std::uint32_t> m_integers;
     std::array<std::uint32_t, 16> m_small_integers;

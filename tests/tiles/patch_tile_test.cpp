@@ -2,9 +2,11 @@
 #include "tests/tiles/mvt_decoder.hpp"
 #include "tiles/tile.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -73,6 +75,25 @@ TEST(PatchTile, carries_the_slim_attributes_under_a_small_id) {
                                      Pair("structure", Value(std::string("brick_stone"))),
                                      Pair("built_period", Value(std::string("ge2016"))),
                                      Pair("use", Value(std::string("residential")))));
+}
+
+TEST(PatchTile, repeats_the_numbers_of_a_dense_tile_where_deflate_finds_them_again) {
+    std::vector<Patch> patches;
+    for (int i = 0; i < 2500; ++i) {
+        const double west = 80.0 * (i % 50) + 10;
+        const double north = 80.0 * (i / 50) + 10;
+        patches.push_back(patch_in(tile, fmt::format("{}", 9901010000000 + i * 7919),
+                                   box_drawing(west, north, west + 40, north + 30)));
+    }
+    const std::string bytes = encode_patch_tile({whole(patches, 1)}, tile);
+    const Tile decoded = decode(bytes);
+    EXPECT_THAT(numbers(decoded), SizeIs(patches.size()));
+    EXPECT_EQ(numbers(decoded, "labels"), numbers(decoded));
+    const auto near = std::ranges::count_if(patches, [&](const Patch& patch) {
+        const std::size_t first = bytes.find(patch.number);
+        return bytes.find(patch.number, first + 1) - first <= 32'768;
+    });
+    EXPECT_GT(near, 1800);
 }
 
 TEST(PatchTile, carries_more_attributes_when_asked_for_all) {
