@@ -1,0 +1,166 @@
+#include "spatial/geometry/outline.hpp"
+
+#include "spatial/geometry/detail/geos.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace tuban::geometry {
+namespace {
+
+using namespace detail;
+
+/// Units of the grid a metre at the equator: 2^32 over its length on the sphere of Web Mercator.
+constexpr double units_a_metre = 4294967296.0 / 40075016.685578488;
+/// One point of each square of this side says enough of where houses stand.
+constexpr std::uint32_t thinning_bits = 10; // some 10 m
+constexpr double margin_m = 30;
+constexpr double village_tolerance_m = 5;
+constexpr int quadrant_segments = 2;
+/// Of the longest edge of the triangulation (GEOS 3.11, GEOSConcaveHull): 0 the tightest, 1 convex.
+constexpr double hull_ratio = 0.15;
+/// Of places, the tightest that leaves one part is taken.
+constexpr std::array<double, 4> join_ratios{0.2, 0.4, 0.7, 1.0};
+
+Geometry checked(GEOSContextHandle_t context, GEOSGeometry* geometry) {
+    if (geometry == nullptr) {
+        throw GeosFailure{};
+    }
+    return {geometry, {context}};
+}
+
+/// Between degrees and the grid's plane, which keeps angles.
+MultiPolygon map_points(MultiPolygon shape, LonLat (*map)(LonLat)) {
+    for (auto& polygon : shape) {
+        for (auto& ring : polygon) {
+            std::ranges::transform(ring, ring.begin(), map);
+        }
+    }
+    return shape;
+}
+
+LonLat plane_of(LonLat position) {
+    const auto point = to_grid(position);
+    return {static_cast<double>(point.x), static_cast<double>(point.y)};
+}
+
+LonLat degrees_of(LonLat plane) {
+    constexpr double most = 4294967295.0;
+    return to_lonlat({static_cast<std::uint32_t>(std::clamp(std::round(plane.lon), 0.0, most)),
+                      static_cast<std::uint32_t>(std::clamp(std::round(plane.lat), 0.0, most))});
+}
+
+} // namespace
+
+struct OutlineMaker::State {
+    Context context{GEOS_init_r()};
+
+    MultiPolygon degrees(const Geometry& geometry) const {
+        MultiPolygon plane;
+        collect_polygons(context.get(), geometry.get(), plane);
+        return map_points(std::move(plane), degrees_of);
+    }
+};
+
+OutlineMaker::OutlineMaker() : m_state(std::make_unique<State>()) {}
+OutlineMaker::~OutlineMaker() = default;
+
+MultiPolygon OutlineMaker::around(std::vector<GridPoint> points) const {
+    auto* const context = m_state->context.get();
+    for (auto& point : points) {
+        point = {point.x >> thinning_bits, point.y >> thinning_bits};
+    }
+    std::ranges::sort(points);
+    const auto repeated = std::ranges::unique(points);
+    points.erase(repeated.begin(), repeated.end());
+    try {
+        std::vector<GEOSGeometry*> parts;
+        for (const auto point : points) {
+            constexpr double half = 0.5;
+            const double side = std::exp2(thinning_bits);
+            parts.push_back(GEOSGeom_createPointFromXY_r(context, (point.x + half) * side,
+                                                         (point.y + half) * side));
+        }
+        const auto all =
+            checked(context, GEOSGeom_createCollection_r(context, GEOS_MULTIPOINT, parts.data(),
+                                                         static_cast<unsigned>(parts.size())));
+        const auto hull = checked(context, GEOSConcaveHull_r(context, all.get(), hull_ratio, 0));
+        const auto wide =
+            checked(context,
+                    GEOSBuffer_r(context, hull.get(), margin_m * units_a_metre, quadrant_segments));
+        return m_state->degrees(
+            checked(context, GEOSTopologyPreserveSimplify_r(context, wide.get(),
+                                                            village_tolerance_m * units_a_metre)));
+    } catch (const GeosFailure&) {
+        return {};
+    }
+}
+
+MultiPolygon OutlineMaker::around(std::span<const MultiPolygon> places, double tolerance_m) const {
+    auto* const context = m_state->context.get();
+    try {
+        std::vector<GEOSGeometry*> parts;
+        for (const auto& place : places) {
+            if (!place.empty()) {
+                parts.push_back(multipolygon_of(context, map_points(place, plane_of)).release());
+            }
+        }
+        const auto all = checked(
+            context, GEOSGeom_createCollection_r(context, GEOS_GEOMETRYCOLLECTION, parts.data(),
+                                                 static_cast<unsigned>(parts.size())));
+        const auto joined = checked(context, GEOSUnaryUnion_r(context, all.get()));
+        Geometry filled;
+        for (const double ratio : join_ratios) {
+            filled =
+                checked(context, GEOSConcaveHullOfPolygons_r(context, joined.get(), ratio, 1, 0));
+            if (GEOSGetNumGeometries_r(context, filled.get()) <= 1) {
+                break;
+            }
+        }
+        return m_state->degrees(
+            checked(context, GEOSTopologyPreserveSimplify_r(context, filled.get(),
+                                                            tolerance_m * units_a_metre)));
+    } catch (const GeosFailure&) {
+        return {};
+    }
+}
+
+LonLat OutlineMaker::point_inside(const MultiPolygon& shape) const {
+    auto* const context = m_state->context.get();
+    try {
+        const auto geometry = multipolygon_of(context, shape);
+        const auto point = checked(context, GEOSPointOnSurface_r(context, geometry.get()));
+        LonLat found;
+        GEOSGeomGetX_r(context, point.get(), &found.lon);
+        GEOSGeomGetY_r(context, point.get(), &found.lat);
+        return found;
+    } catch (const GeosFailure&) {
+        return shape.front().front().front();
+    }
+}
+
+std::vector<std::uint8_t> OutlineMaker::to_wkb(const MultiPolygon& shape) const {
+    auto* const context = m_state->context.get();
+    const auto geometry = multipolygon_of(context, shape);
+    std::size_t size = 0;
+    unsigned char* const bytes = GEOSGeomToWKB_buf_r(context, geometry.get(), &size);
+    std::vector<std::uint8_t> copy(bytes, bytes + size);
+    GEOSFree_r(context, bytes);
+    return copy;
+}
+
+MultiPolygon OutlineMaker::from_wkb(std::span<const std::uint8_t> bytes) const {
+    auto* const context = m_state->context.get();
+    MultiPolygon shape;
+    try {
+        const auto geometry =
+            checked(context, GEOSGeomFromWKB_buf_r(context, bytes.data(), bytes.size()));
+        collect_polygons(context, geometry.get(), shape);
+    } catch (const GeosFailure&) {
+        shape.clear();
+    }
+    return shape;
+}
+
+} // namespace tuban::geometry
