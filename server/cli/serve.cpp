@@ -10,6 +10,7 @@
 #include "server/http/static_files.hpp"
 #include "server/jobs/export_patches.hpp"
 #include "server/jobs/match.hpp"
+#include "server/jobs/outlines.hpp"
 #include "server/jobs/worker.hpp"
 #include "server/map/patch_states.hpp"
 #include "server/map/scopes.hpp"
@@ -128,12 +129,15 @@ ExitCode serve(const ServeOptions& options) {
     const jobs::MatchParts matching{*store, sealer, scopes, threads};
     auto kinds = jobs::match_kinds(matching);
     kinds.merge(jobs::export_kinds({*store, sealer, scopes, threads}));
-    jobs::Worker worker(
-        *store, folder.root, std::move(kinds),
-        [watch = jobs::BackfillWatch(matching), upkeep = jobs::ExportUpkeep(folder)]() mutable {
-            upkeep();
-            watch();
-        });
+    kinds.merge(jobs::outlines_kinds(*store, scopes));
+    jobs::Worker worker(*store, folder.root, std::move(kinds),
+                        [watch = jobs::BackfillWatch(matching),
+                         outlines = jobs::OutlinesWatch(*store),
+                         upkeep = jobs::ExportUpkeep(folder)]() mutable {
+                            upkeep();
+                            outlines();
+                            watch();
+                        });
     std::unique_ptr<http::Server> server;
     http::api::Services services{*store,
                                  sealer,

@@ -114,9 +114,13 @@ class Patches {
 
 class Divisions {
   public:
-    Divisions(http::api::Services&, store::Reader& reader, const Call& call)
-        : m_all(store::divisions_in(reader, call.who().area)) {
-        std::ranges::sort(m_all, {}, &model::Division::id);
+    Divisions(http::api::Services& services, store::Reader& reader, const Call& call)
+        : m_all(store::divisions_in(reader, call.who().area)),
+          m_view(services.division_shapes->view(reader, call.who().area)) {
+        std::ranges::sort(m_all, {}, &model::Division::code);
+        for (const auto& outline : m_view->outlines) {
+            m_boxes.emplace(outline.code, outline.box);
+        }
     }
 
     std::vector<model::Division> page(const ItemsQuery& query, std::size_t count) const {
@@ -125,19 +129,26 @@ class Divisions {
             if (found.size() == count) {
                 break;
             }
-            if (!query.box && division.id > query.after.value_or(-1)) {
+            if (id_of(division) > query.after.value_or(-1) &&
+                (!query.box || meets(division.code, *query.box))) {
                 found.push_back(division);
             }
         }
         return found;
     }
     std::optional<model::Division> find(std::int64_t id) const {
-        const auto found = std::ranges::find(m_all, id, &model::Division::id);
+        const auto found = std::ranges::find(m_all, id, id_of);
         return found == m_all.end() ? std::nullopt : std::optional(*found);
     }
-    static std::int64_t id_of(const model::Division& division) { return division.id; }
-    json feature(const model::Division& division, Crs) const {
-        return feature_json(division.id, nullptr,
+    /// The code's number: the row's id is beyond what doubles hold.
+    static std::int64_t id_of(const model::Division& division) {
+        return http::api::parse_id(division.code).value_or(0);
+    }
+    json feature(const model::Division& division, Crs crs) const {
+        const auto shape = m_view->shapes.find(division.id);
+        return feature_json(id_of(division),
+                            shape == m_view->shapes.end() ? json(nullptr)
+                                                          : geometry_json(shape->second, crs),
                             {{"code", division.code},
                              {"name", division.name},
                              {"full_name", division.full_name},
@@ -146,7 +157,25 @@ class Divisions {
     std::size_t total() const { return m_all.size(); }
 
   private:
+    /// By the outline's own box: outlines are approximate themselves.
+    bool meets(const std::string& code, const Box& box) const {
+        const auto own = m_boxes.find(code);
+        if (own == m_boxes.end()) {
+            return false;
+        }
+        const auto north_west = geometry::to_lonlat(own->second.min);
+        const auto south_east = geometry::to_lonlat(own->second.max);
+        const auto& [south_west, north_east] = box;
+        const bool is_round = south_west.lon > north_east.lon;
+        const bool is_east = south_west.lon <= south_east.lon;
+        const bool is_west = north_west.lon <= north_east.lon;
+        return (is_round ? is_east || is_west : is_east && is_west) &&
+               south_west.lat <= north_west.lat && south_east.lat <= north_east.lat;
+    }
+
     std::vector<model::Division> m_all;
+    std::shared_ptr<const map::DivisionView> m_view;
+    std::map<std::string, geometry::GridBox> m_boxes;
 };
 
 std::string encoded(std::string_view text) {

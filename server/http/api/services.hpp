@@ -1,6 +1,9 @@
 #pragma once
 
 #include "server/http/api/endpoint.hpp"
+#include "server/map/division_shapes.hpp"
+
+#include <memory>
 
 namespace tuban::store {
 class Store;
@@ -31,6 +34,7 @@ struct Services {
     std::function<std::string()> metrics;
     bool is_sample = false;       ///< the invented county is served here
     bool is_behind_proxy = false; ///< nginx sends files
+    std::shared_ptr<map::DivisionShapes> division_shapes = std::make_shared<map::DivisionShapes>();
 };
 
 Endpoints session_endpoints(Services& services);

@@ -10,6 +10,7 @@
 #include "server/map/patch_states.hpp"
 #include "server/map/scopes.hpp"
 #include "tiles/density.hpp"
+#include "tiles/division_tile.hpp"
 #include "tiles/tile.hpp"
 #include "tiles/tile_cache.hpp"
 
@@ -33,6 +34,10 @@ constexpr std::size_t cache_bytes = std::size_t{64} << 20U;
 
 Refused no_such_tile() {
     return Refused({404, "tile_not_found", "没有这张瓦片", "瓦片编号 z/x/y 不存在。"});
+}
+
+Refused version_gone() {
+    return Refused({410, "version_gone", "地图数据已更新", "请重新读取 TileJSON 后再取瓦片。"});
 }
 
 std::optional<std::uint32_t> parse_number(std::string_view text) {
@@ -69,7 +74,7 @@ std::shared_ptr<const map::AreaView> served_view(Services& services, store::Read
     const std::string area{call.request.path_value("area")};
     auto view = services.scopes.view(reader, readable_division(reader, call.who(), area).area);
     if (view->version != call.request.path_value("version")) {
-        throw Refused({410, "version_gone", "地图数据已更新", "请重新读取 TileJSON 后再取瓦片。"});
+        throw version_gone();
     }
     return view;
 }
@@ -258,6 +263,58 @@ Response tile_json(Services& services, const Call& call) {
     });
 }
 
+Response division_tile(Services& services, TileMaking& making, const Call& call) {
+    QueryReader(call.request).finish();
+    const auto tile = tile_of(call.request, ".mvt");
+    if (tile.zoom < tiles::min_division_zoom || tile.zoom > tiles::max_division_zoom) {
+        throw no_such_tile();
+    }
+    const std::string area{call.request.path_value("area")};
+    const auto view = services.store.read_value([&](store::Reader& reader) {
+        return services.division_shapes->view(reader,
+                                              readable_division(reader, call.who(), area).area);
+    });
+    if (view->version != call.request.path_value("version")) {
+        throw version_gone();
+    }
+    const auto key = fmt::format("divisions {} {}/{}/{}", view->version, tile.zoom, tile.x, tile.y);
+    const auto encode = [&] { return tiles::encode_division_tile(tile, view->outlines); };
+    return tile_response(call.request, making.cache.get(key, encode), immutable);
+}
+
+Response division_tile_json(Services& services, const Call& call) {
+    QueryReader query(call.request);
+    const auto area = query.text("area", 12);
+    query.finish();
+    return services.store.read_value([&](store::Reader& reader) {
+        const auto place = readable_division(reader, call.who(), area);
+        const auto view = services.division_shapes->view(reader, place.area);
+        const json fields{{"code", "String"}, {"name", "String"}, {"level", "String"}};
+        const auto layer = [&](const char* id, const char* description) {
+            return vector_layer(id, description, tiles::min_division_zoom, tiles::max_division_zoom,
+                                fields);
+        };
+        const json answer{
+            {"tilejson", "3.0.0"},
+            {"name", fmt::format("{}区划", place.division.name)},
+            {"scheme", "xyz"},
+            {"area", place.division.code},
+            {"version", view->version},
+            {"tiles", json::array({fmt::format("{}/tiles/divisions/{}/{}/{{z}}/{{x}}/{{y}}.mvt",
+                                               origin_of(call.request), place.division.code,
+                                               view->version)})},
+            {"minzoom", tiles::min_division_zoom},
+            {"maxzoom", tiles::max_division_zoom},
+            {"vector_layers", json::array({layer("divisions", "区划轮廓"),
+                                           layer("division_labels", "区划名称标注点")})},
+        };
+        auto response = json_response(200, answer.dump());
+        response.set_header("Cache-Control", revalidated);
+        response.set_header("ETag", etag_of(answer.dump()));
+        return response;
+    });
+}
+
 } // namespace
 
 Endpoints tile_endpoints(Services& services) {
@@ -290,6 +347,24 @@ Endpoints tile_endpoints(Services& services) {
           "StateTile",
           {}},
          [&](const Call& call) { return state_tile(services, call); }},
+        {{Method::get,
+          "/tiles/divisions.json",
+          Access::reader,
+          Lane::pool,
+          "TileJSON 3 of the outlines and names of an area's divisions",
+          "",
+          "",
+          {"area"}},
+         [&](const Call& call) { return division_tile_json(services, call); }},
+        {{Method::get,
+          "/tiles/divisions/{area}/{version}/{z}/{x}/{y}",
+          Access::reader,
+          Lane::pool,
+          "A vector tile of outlines and names (y ends in .mvt)",
+          "",
+          "",
+          {}},
+         [&services, making](const Call& call) { return division_tile(services, *making, call); }},
     };
 }
 

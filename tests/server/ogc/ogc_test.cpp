@@ -1,3 +1,4 @@
+#include "server/jobs/outlines.hpp"
 #include "server/ogc/items_query.hpp"
 #include "tests/server/http/api/api_fixture.hpp"
 
@@ -109,6 +110,30 @@ TEST_F(Ogc, shows_of_an_area_that_area_alone) {
     EXPECT_EQ(send("lower", Method::get, std::string(items) + "/" + id).first, 404);
     EXPECT_EQ(read("/ogc/collections/divisions/items").at("numberMatched"), 4);
     EXPECT_EQ(read("/ogc/collections/divisions/items", "lower").at("numberMatched"), 1);
+}
+
+TEST_F(Ogc, divisions_have_outlines_ids_that_doubles_hold_and_pages) {
+    jobs::OutlinesWatch watch(*m_store, 0);
+    jobs::Worker(*m_store, m_folder.path(), jobs::outlines_kinds(*m_store, m_scopes), watch)
+        .run_queue();
+    std::vector<std::int64_t> ids;
+    std::string path = "/ogc/collections/divisions/items?limit=1";
+    while (!path.empty() && ids.size() < 10) {
+        const auto page = read(path);
+        for (const auto& division : page.at("features")) {
+            ids.push_back(division.at("id"));
+        }
+        const auto* const next = find_link(page, "next");
+        path = next == nullptr ? "" : path_of(*next);
+    }
+    EXPECT_EQ(ids,
+              (std::vector<std::int64_t>{990101000000, 990101001000, 990101001200, 990101001201}));
+    const std::string divisions = "/ogc/collections/divisions/items";
+    EXPECT_EQ(read(divisions + "/990101001200").at("geometry").at("type"), "Polygon");
+    EXPECT_TRUE(read(divisions + "/990101001201").at("geometry").is_null()); // no houses
+    EXPECT_EQ(read(divisions + "?bbox=109.1,34.2,109.11,34.21").at("features").size(), 3U);
+    EXPECT_EQ(read(divisions + "?bbox=170,-90,109.11,90").at("features").size(), 3U);
+    EXPECT_EQ(read(divisions + "?bbox=110,34.2,110.1,34.21").at("features").size(), 0U);
 }
 
 TEST_F(Ogc, box_filter_counts_what_it_meets_in_any_axis_order) {

@@ -1,5 +1,5 @@
 import { read } from './client';
-import type { Division, DivisionMark } from './types';
+import type { Division, DivisionMark, TileJson } from './types';
 
 /** Divisions directly below `parent`; without it the caller's own one. */
 export async function getDivisions(parent?: string, signal?: AbortSignal): Promise<Division[]> {
@@ -20,3 +20,7 @@ export async function getDivisionMarks(code: string, signal?: AbortSignal): Prom
     });
     return answer.items ?? [];
 }
+
+/** TileJSON of the outlines and names of an area's divisions. */
+export const getDivisionTiles = (area: string, signal?: AbortSignal) =>
+    read<Pick<TileJson, 'version' | 'tiles' | 'minzoom' | 'maxzoom'>>('/tiles/divisions.json', { query: { area }, signal });

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "data/model/division.hpp"
+#include "data/store/store.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+/// Outlines of divisions, one each at most.
+namespace tuban::store {
+
+struct DivisionShape {
+    std::int64_t division_id = 0;
+    std::string derived_from; ///< hash of what it was made of
+    Blob shape;               ///< WKB, degrees
+    double label_lon = 0;     ///< a point inside
+    double label_lat = 0;
+};
+
+/// By division, of an area.
+std::vector<DivisionShape> division_shapes_in(Reader& reader, const model::Area& area);
+/// What each was made of, by division id.
+std::map<std::int64_t, std::string> division_shape_origins(Reader& reader);
+
+/// Inserts or replaces.
+void put_division_shape(Transaction& transaction, const DivisionShape& shape);
+void delete_division_shape(Transaction& transaction, std::int64_t division_id);
+
+/// Grows with each change.
+std::int64_t division_shapes_epoch(Reader& reader);
+
+} // namespace tuban::store
