@@ -23,7 +23,7 @@ async function settle(page: Page): Promise<void> {
 
 async function expectAccessible(page: Page, what: string): Promise<void> {
     const { violations } = await new AxeBuilder({ page }).withTags(STANDARDS).analyze();
-    const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n    ')}`);
+    const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n    ')}`);
     expect.soft(told, what).toEqual([]);
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect.soft(beyond, `${what} is wider than the screen`).toBeLessThanOrEqual(0);
