@@ -22,7 +22,7 @@ class StaticFiles {
     /// `max_response_bytes`: as the server has it. A larger file is sent compressed only, and a
     /// client that takes no gzip gets 406.
     explicit StaticFiles(const std::filesystem::path& root,
-                         std::size_t max_response_bytes = 1024 * 1024);
+                         std::size_t max_response_bytes = std::size_t{1024} * 1024);
 
     /// For GET and HEAD of a file, or of a page of the application: a path without a dot in its
     /// last segment that does not begin with /api, /tiles or /ogc gets index.html. Null otherwise.

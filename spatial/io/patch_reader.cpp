@@ -64,7 +64,7 @@ std::vector<ChosenLayer> layers_of(const std::vector<Source>& sources) {
 /// Layers of points, lines and tables are passed over beside one of polygons; where there is none,
 /// all are read, so that each feature gets its refusal.
 std::vector<ChosenLayer> choose_layers(const std::vector<Source>& sources, ImportReport& report) {
-    const std::vector<ChosenLayer> all = layers_of(sources);
+    std::vector<ChosenLayer> all = layers_of(sources);
     std::vector<ChosenLayer> chosen;
     for (const auto& one : all) {
         if (one.layer != nullptr && (one.is_query || may_hold_polygons(*one.layer))) {

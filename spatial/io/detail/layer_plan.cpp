@@ -58,6 +58,7 @@ bool writes_bytes(const Source& source) {
 
 std::vector<std::string> raw_field_names(OGRLayer& layer) {
     std::vector<std::string> names;
+    names.reserve(static_cast<std::size_t>(layer.GetLayerDefn()->GetFieldCount()));
     for (int i = 0; i < layer.GetLayerDefn()->GetFieldCount(); ++i) {
         names.emplace_back(layer.GetLayerDefn()->GetFieldDefn(i)->GetNameRef());
     }
