@@ -21,7 +21,7 @@ class Area {
     bool contains(const Area& other) const noexcept {
         return m_first <= other.m_first && other.m_last <= m_last;
     }
-    auto operator<=>(const Area&) const = default;
+    auto operator<=>(const Area&) const = default; // NOLINT(modernize-use-nullptr)
 
   private:
     friend class AreaMaker;

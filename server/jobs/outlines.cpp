@@ -35,8 +35,7 @@ struct VillagePart {
 
 class OutlinesRun {
   public:
-    OutlinesRun(store::Store& store, map::Scopes& scopes, JobRun& run)
-        : m_store(store), m_run(run) {
+    OutlinesRun(store::Store& store, map::Scopes& scopes, JobRun& run) : m_run(run) {
         store.read([&](store::Reader& reader) {
             m_tree = store::tree_version(reader);
             m_segments = store::segments_epoch(reader);
@@ -163,7 +162,6 @@ class OutlinesRun {
         m_gone.clear();
     }
 
-    store::Store& m_store;
     JobRun& m_run;
     geometry::OutlineMaker m_maker;
     std::int64_t m_tree = 0;

@@ -25,7 +25,7 @@ using MultiPolygon = std::vector<Polygon>;
 struct GridPoint {
     std::uint32_t x = 0;
     std::uint32_t y = 0;
-    auto operator<=>(const GridPoint&) const = default;
+    auto operator<=>(const GridPoint&) const = default; // NOLINT(modernize-use-nullptr)
 };
 
 /// Closed box: both corners belong to it.

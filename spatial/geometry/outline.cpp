@@ -20,8 +20,8 @@ constexpr double village_tolerance_m = 5;
 constexpr int quadrant_segments = 2;
 /// Of the longest edge of the triangulation (GEOS 3.11, GEOSConcaveHull): 0 the tightest, 1 convex.
 constexpr double hull_ratio = 0.15;
-/// Of places, the tightest that leaves one part is taken.
-constexpr std::array<double, 4> join_ratios{0.2, 0.4, 0.7, 1.0};
+/// Of places: tighter ones join far villages by corridors. The first that leaves one part is taken.
+constexpr std::array<double, 2> join_ratios{0.7, 1.0};
 
 Geometry checked(GEOSContextHandle_t context, GEOSGeometry* geometry) {
     if (geometry == nullptr) {
@@ -72,8 +72,7 @@ MultiPolygon OutlineMaker::around(std::vector<GridPoint> points) const {
         point = {point.x >> thinning_bits, point.y >> thinning_bits};
     }
     std::ranges::sort(points);
-    const auto repeated = std::ranges::unique(points);
-    points.erase(repeated.begin(), repeated.end());
+    points.erase(std::unique(points.begin(), points.end()), points.end());
     try {
         std::vector<GEOSGeometry*> parts;
         for (const auto point : points) {
@@ -113,7 +112,7 @@ MultiPolygon OutlineMaker::around(std::span<const MultiPolygon> places, double t
         Geometry filled;
         for (const double ratio : join_ratios) {
             filled =
-                checked(context, GEOSConcaveHullOfPolygons_r(context, joined.get(), ratio, 1, 0));
+                checked(context, GEOSConcaveHullOfPolygons_r(context, joined.get(), ratio, 0, 0));
             if (GEOSGetNumGeometries_r(context, filled.get()) <= 1) {
                 break;
             }
