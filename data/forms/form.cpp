@@ -211,13 +211,13 @@ std::vector<std::pair<std::string, int>> Form::required_photos(const json& body)
     return slots;
 }
 
-std::string Form::photo_label(std::string_view slot) const {
+std::optional<Form::PhotoSlot> Form::find_photo_slot(std::string_view slot) const {
     for (const auto& entry : m_photos->value("slots", json::array())) {
         if (entry.at("slot") == slot) {
-            return entry.at("label").get<std::string>();
+            return PhotoSlot{entry.at("label").get<std::string>(), entry.at("max").get<int>()};
         }
     }
-    return {};
+    return std::nullopt;
 }
 
 } // namespace tuban::forms

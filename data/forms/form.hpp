@@ -94,7 +94,12 @@ class Form {
     /// Slots of photos that a body calls for, with the least number of each; empty as long as
     /// the schema's `x-photos.required` is false.
     std::vector<std::pair<std::string, int>> required_photos(const nlohmann::json& body) const;
-    std::string photo_label(std::string_view slot) const;
+    /// A slot of photos by its identifier.
+    struct PhotoSlot {
+        std::string label;
+        int most = 0; ///< how many photos it takes
+    };
+    std::optional<PhotoSlot> find_photo_slot(std::string_view slot) const;
 
   private:
     void read_fields(const nlohmann::json& properties, const std::string& prefix,

@@ -257,14 +257,19 @@ model::HouseholdRow to_row(const Row& row) {
             static_cast<model::Level>(row.integer(29)), row.optional_text(30)};
 }
 
+// A position from a visit stands before the list's own.
 const std::string whole_of_area =
     "SELECT h.id, h.list, h.source_id, h.division_id, h.head_name, h.head_name_key, "
     "h.id_masked, h.phone_masked, h.address, h.village_group, h.kind, h.family_size, "
-    "h.members, h.lon, h.lat, h.location_source, h.location_accuracy_m, h.patch_state, "
+    "h.members, coalesce(v.lon, h.lon), coalesce(v.lat, h.lat), "
+    "coalesce(v.source, h.location_source), "
+    "CASE WHEN v.source IS NULL THEN h.location_accuracy_m ELSE v.accuracy_m END, h.patch_state, "
     "h.patch_number, h.patch_source, h.patch_account_id, h.patch_at, h.status, h.grade, "
     "h.housing, h.status_at, h.resubmitted, h.id_sealed, h.id_hash, h.phone_sealed, "
-    "h.phone_hash, h.location_device, h.stated_floors, h.stated_area_m2, h.stated_built_year "
+    "h.phone_hash, coalesce(v.device, h.location_device), h.stated_floors, h.stated_area_m2, "
+    "h.stated_built_year "
     "FROM household h JOIN division d ON d.id = h.division_id "
+    "LEFT JOIN household_position v ON v.household_id = h.id "
     "WHERE d.first_label BETWEEN $1 AND $2 ";
 
 model::Household to_whole_household(const Row& row) {

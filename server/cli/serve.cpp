@@ -1,6 +1,7 @@
 #include "base/log.hpp"
 #include "data/model/data_folder.hpp"
 #include "data/seal/sealer.hpp"
+#include "data/store/photo_files.hpp"
 #include "data/store/store.hpp"
 #include "server/auth/service.hpp"
 #include "server/cli/command.hpp"
@@ -12,9 +13,11 @@
 #include "server/jobs/match.hpp"
 #include "server/jobs/outlines.hpp"
 #include "server/jobs/worker.hpp"
+#include "server/map/patch_place.hpp"
 #include "server/map/patch_states.hpp"
 #include "server/map/scopes.hpp"
 #include "server/ogc/endpoints.hpp"
+#include "server/workflow/photos.hpp"
 #include "server/workflow/records.hpp"
 
 #include <fmt/format.h>
@@ -105,6 +108,22 @@ void print_sample_accounts(const std::filesystem::path& file) {
     }
 }
 
+/// Clears the photos that no record names, once an hour.
+class PhotoSweep {
+  public:
+    void operator()(store::Store& store, const store::PhotoFiles& files) {
+        constexpr std::int64_t hour_us = 3'600'000'000;
+        const auto now_us = store::now_us();
+        if (now_us >= m_next_us) {
+            m_next_us = now_us + hour_us;
+            files.sweep(store, now_us);
+        }
+    }
+
+  private:
+    std::int64_t m_next_us = 0;
+};
+
 ExitCode serve(const ServeOptions& options) {
     const auto address = parse_address(options.listen);
     if (!address) {
@@ -116,8 +135,14 @@ ExitCode serve(const ServeOptions& options) {
     const auto store = store::open_store(options.data, options.store_url);
     const auto sealer = seal::Sealer::open(folder.key_file(), true);
     auth::Authentication authentication(*store);
-    workflow::Records records(*store, sealer);
     map::Scopes scopes(folder);
+    const workflow::PatchPlace patch_place = [&](auto& reader, const auto& area,
+                                                 const auto& number) {
+        return map::find_patch_place(reader, scopes, area, number);
+    };
+    workflow::Records records(*store, sealer, forms::Form::lookback(), store::now_us, patch_place);
+    const store::PhotoFiles photo_files(folder, sealer);
+    workflow::Photos photos(*store, photo_files, patch_place);
     map::PatchStates states;
     std::unique_ptr<http::StaticFiles> files;
     if (!options.web.empty()) {
@@ -133,9 +158,11 @@ ExitCode serve(const ServeOptions& options) {
     jobs::Worker worker(*store, folder.root, std::move(kinds),
                         [watch = jobs::BackfillWatch(matching),
                          outlines = jobs::OutlinesWatch(*store),
-                         upkeep = jobs::ExportUpkeep(folder)]() mutable {
+                         upkeep = jobs::ExportUpkeep(folder), sweep = PhotoSweep(), &store = *store,
+                         &photo_files]() mutable {
                             upkeep();
                             outlines();
+                            sweep(store, photo_files);
                             watch();
                         });
     std::unique_ptr<http::Server> server;
@@ -143,6 +170,7 @@ ExitCode serve(const ServeOptions& options) {
                                  sealer,
                                  authentication,
                                  records,
+                                 photos,
                                  scopes,
                                  states,
                                  [&] { worker.wake(); },

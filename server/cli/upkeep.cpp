@@ -66,11 +66,9 @@ ExitCode restore(const UpkeepOptions& options) {
 }
 
 ExitCode examine(const UpkeepOptions& options) {
-    static const std::map<std::string, const char*> titles{{"audit", "审计记录"},
-                                                           {"statistics", "统计与档案"},
-                                                           {"proposals", "匹配建议的计数"},
-                                                           {"segments", "图斑分段"},
-                                                           {"batches", "普查原文件"}};
+    static const std::map<std::string, const char*> titles{
+        {"audit", "审计记录"},    {"statistics", "统计与档案"}, {"proposals", "匹配建议的计数"},
+        {"segments", "图斑分段"}, {"batches", "普查原文件"},    {"photos", "照片"}};
     const model::DataFolder folder{options.data};
     require_store(folder);
     const auto store = store::open_store(options.data);

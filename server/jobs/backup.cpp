@@ -1,10 +1,10 @@
 #include "server/jobs/backup.hpp"
 
 #include "base/error.hpp"
+#include "base/private_file.hpp"
 #include "data/seal/sealer.hpp"
 #include "data/store/store.hpp"
 #include "data/store/store_copy.hpp"
-#include "server/jobs/private_file.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* manifest_name = "MANIFEST.json";
 constexpr int manifest_version = 1;
-constexpr std::array content_addressed{"batches", "segments"};
+constexpr std::array content_addressed{"batches", "segments", "photos"};
 
 struct Entry {
     std::string name; ///< from the folder on, with slashes

@@ -2,6 +2,8 @@
 
 #include "base/error.hpp"
 #include "data/store/audit.hpp"
+#include "data/store/photo_files.hpp"
+#include "data/store/photos.hpp"
 #include "data/store/segments.hpp"
 #include "server/jobs/import_patches_batch.hpp"
 #include "server/workflow/proposal_state.hpp"
@@ -79,6 +81,21 @@ Finding examine_batches(const std::vector<store::Batch>& batches, const seal::Se
     return finding;
 }
 
+Finding examine_photos(const std::vector<std::string>& contents, const seal::Sealer& sealer,
+                       const model::DataFolder& folder) {
+    Finding finding{"photos", contents.size(), {}};
+    const store::PhotoFiles files(folder, sealer);
+    for (const auto& hash : contents) {
+        try {
+            files.read(hash);
+        } catch (const Error& error) {
+            finding.faults.push_back(
+                fmt::format("照片 {} 不可用：{}，请从备份恢复", hash, error.what()));
+        }
+    }
+    return finding;
+}
+
 } // namespace
 
 std::vector<Finding> examine(store::Store& store, const seal::Sealer& sealer,
@@ -86,15 +103,18 @@ std::vector<Finding> examine(store::Store& store, const seal::Sealer& sealer,
     std::vector<Finding> findings;
     std::vector<store::SegmentInForce> segments;
     std::vector<store::Batch> batches;
+    std::vector<std::string> photos;
     store.read([&](store::Reader& reader) {
         findings.push_back(examine_audit(reader));
         findings.push_back(examine_statistics(reader));
         findings.push_back(examine_proposals(reader));
         segments = store::segments_in_force(reader);
         batches = store::list_batches(reader);
+        photos = store::photo_contents(reader);
     });
     findings.push_back(examine_segments(segments, folder));
     findings.push_back(examine_batches(batches, sealer, folder));
+    findings.push_back(examine_photos(photos, sealer, folder));
     return findings;
 }
 

@@ -1,6 +1,7 @@
 #include "server/jobs/sample.hpp"
 
 #include "base/error.hpp"
+#include "base/private_file.hpp"
 #include "data/import/divisions.hpp"
 #include "data/import/households.hpp"
 #include "data/sample/county.hpp"
@@ -10,7 +11,6 @@
 #include "data/store/households.hpp"
 #include "server/auth/administration.hpp"
 #include "server/jobs/import_patches.hpp"
-#include "server/jobs/private_file.hpp"
 #include "server/jobs/sample_records.hpp"
 
 #include <fmt/format.h>

@@ -206,9 +206,10 @@ forms::Issues lookback_issues(const forms::Form& form, const json& body,
         const auto count = context.photos.find(slot);
         const int there = count == context.photos.end() ? 0 : count->second;
         if (there < least) {
-            issues.push_back({"photo_missing", form.photo_label(slot), "/photos/" + slot,
+            const auto label = form.find_photo_slot(slot)->label;
+            issues.push_back({"photo_missing", label, "/photos/" + slot,
                               fmt::format("{}：还差“{}” {} 张。", form.section_name("photos"),
-                                          form.photo_label(slot), least - there)});
+                                          label, least - there)});
         }
     }
     const auto position = [&](const Issue& issue) {

@@ -4,6 +4,7 @@
 #include "data/model/identifiers.hpp"
 #include "data/store/divisions.hpp"
 #include "data/store/documents.hpp"
+#include "data/store/photos.hpp"
 #include "server/workflow/calendar.hpp"
 #include "server/workflow/lookback_checks.hpp"
 #include "server/workflow/personal_fields.hpp"
@@ -100,6 +101,9 @@ forms::Issues RecordView::missing(store::Reader& reader, const RecordState& stat
         return division && division->level == model::Level::village &&
                division->id != state.division.id;
     };
+    for (const auto& photo : store::list_photos(reader, state.household.id, m_form->name())) {
+        ++context.photos[photo.slot];
+    }
     return lookback_issues(*m_form, PersonalFields(*m_form, *m_sealer).unseal(stored_body),
                            context);
 }
@@ -144,7 +148,10 @@ Answer RecordView::render(store::Reader& reader, const Caller& caller, const mod
         entries.push_back(to_json(entry));
     }
     auto warnings = json::array();
-    for (const auto& warning : record_warnings(reader, area, state, body, sources, history)) {
+    auto found = record_warnings(reader, area, state, body, sources, history);
+    const auto photos = store::list_photos(reader, state.household.id, m_form->name());
+    warn_far_photos(found, photos, place_of_patch(m_patch_place, reader, area, state));
+    for (const auto& warning : found) {
         warnings.push_back({{"code", warning.code}, {"message", warning.detail}});
     }
     const json record{

@@ -3,6 +3,7 @@
 #include "data/forms/form.hpp"
 #include "data/seal/sealer.hpp"
 #include "data/store/store.hpp"
+#include "server/workflow/patch_place.hpp"
 #include "server/workflow/problem.hpp"
 #include "server/workflow/record_state.hpp"
 
@@ -10,15 +11,16 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 namespace tuban::workflow {
 
 /// A record as its readers see it: a Record of api/schemas.json.
 class RecordView {
   public:
-    /// Both outlive this object.
-    RecordView(const forms::Form& form, const seal::Sealer& sealer)
-        : m_form(&form), m_sealer(&sealer) {}
+    /// Form and sealer outlive this object.
+    RecordView(const forms::Form& form, const seal::Sealer& sealer, PatchPlace patch_place)
+        : m_form(&form), m_sealer(&sealer), m_patch_place(std::move(patch_place)) {}
 
     Answer render(store::Reader& reader, const Caller& caller, const model::Area& area,
                   const RecordState& state, std::int64_t now_us) const;
@@ -35,6 +37,7 @@ class RecordView {
 
     const forms::Form* m_form;
     const seal::Sealer* m_sealer;
+    PatchPlace m_patch_place;
 };
 
 } // namespace tuban::workflow

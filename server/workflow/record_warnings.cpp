@@ -81,4 +81,18 @@ std::vector<Issue> record_warnings(store::Reader& reader, const model::Area& are
     return warnings;
 }
 
+void warn_far_photos(std::vector<Issue>& warnings, const std::vector<store::Photo>& photos,
+                     const std::optional<geometry::LonLat>& patch) {
+    for (const auto& photo : photos) {
+        const auto distance_m = distance_to_patch_m(photo, patch);
+        // A document may be photographed at the office.
+        if (distance_m && is_far(photo, *distance_m) && photo.slot != "report") {
+            warnings.push_back(
+                {"photo_far", "", "/photos/" + photo.slot,
+                 fmt::format("有照片拍摄于距图斑约 {:.0f} 米处，请核对照片是否是这座房屋",
+                             *distance_m)});
+        }
+    }
+}
+
 } // namespace tuban::workflow

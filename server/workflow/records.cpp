@@ -121,9 +121,9 @@ struct Records::Decision {
 };
 
 Records::Records(store::Store& store, const seal::Sealer& sealer, const forms::Form& form,
-                 Clock clock)
+                 Clock clock, PatchPlace patch_place)
     : m_store(&store), m_sealer(&sealer), m_form(&form), m_clock(std::move(clock)),
-      m_view(form, sealer) {}
+      m_view(form, sealer, std::move(patch_place)) {}
 
 Outcome Records::get(const Caller& caller, const model::Area& area,
                      std::int64_t household_id) const {

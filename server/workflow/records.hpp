@@ -6,6 +6,7 @@
 #include "data/seal/sealer.hpp"
 #include "data/store/idempotency.hpp"
 #include "data/store/store.hpp"
+#include "server/workflow/patch_place.hpp"
 #include "server/workflow/problem.hpp"
 #include "server/workflow/record_state.hpp"
 #include "server/workflow/record_view.hpp"
@@ -27,9 +28,10 @@ class Records {
     using Clock = std::function<std::int64_t()>; ///< UTC microseconds
     using Key = std::optional<store::RequestKey>;
 
-    /// All outlive this object.
+    /// All outlive this object. Without `patch_place` no photo is found to be far from its patch.
     Records(store::Store& store, const seal::Sealer& sealer,
-            const forms::Form& form = forms::Form::lookback(), Clock clock = store::now_us);
+            const forms::Form& form = forms::Form::lookback(), Clock clock = store::now_us,
+            PatchPlace patch_place = {});
 
     /// A Record of api/schemas.json; ids and phones masked. Before the first save, version 0 with
     /// what the list already says filled in.

@@ -57,6 +57,7 @@ LIBRARIES = {
     r"libdeflate": ["base"],
     r"valijson/": ["data/forms"],
     r"xlsxwriter": ["server/http/api"],
+    r"libexif/": ["data/import"],
 }
 
 # A word → the only files that may use it.

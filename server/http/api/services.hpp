@@ -12,8 +12,9 @@ namespace tuban::seal {
 class Sealer;
 }
 namespace tuban::workflow {
+class Photos;
 class Records;
-}
+} // namespace tuban::workflow
 namespace tuban::map {
 class Scopes;
 class PatchStates;
@@ -27,6 +28,7 @@ struct Services {
     const seal::Sealer& sealer;
     auth::Authentication& authentication;
     workflow::Records& records;
+    workflow::Photos& photos;
     map::Scopes& scopes;
     map::PatchStates& states;
     std::function<void()> wake_worker; ///< there is a new job
@@ -44,6 +46,7 @@ Endpoints patch_edit_endpoints(Services& services);
 Endpoints lost_link_endpoints(Services& services);
 Endpoints household_endpoints(Services& services);
 Endpoints record_endpoints(Services& services);
+Endpoints photo_endpoints(Services& services);
 Endpoints statistics_endpoints(Services& services);
 Endpoints tile_endpoints(Services& services);
 Endpoints matching_endpoints(Services& services);

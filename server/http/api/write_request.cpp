@@ -48,9 +48,12 @@ store::RequestKey request_key(const Call& call) {
         throw Refused({400, "idempotency_key_missing", "缺少请求编号",
                        "每次写入都要带 Idempotency-Key 头，8 至 64 个字符，重试时不变。"});
     }
-    const auto identity =
-        fmt::format("{}\n{}\n{}\n{}", to_string(call.request.method), call.request.path,
-                    call.request.header("If-Match").value_or(""), call.request.body);
+    auto identity = fmt::format("{}\n{}\n{}\n", to_string(call.request.method), call.request.path,
+                                call.request.header("If-Match").value_or(""));
+    for (const auto& [name, value] : call.request.query) {
+        identity += fmt::format("{}={}\n", name, value);
+    }
+    identity += call.request.body;
     const auto digest = seal::digest(identity);
     return {call.who().account.id, std::string(*key), {digest.begin(), digest.end()}};
 }

@@ -11,7 +11,7 @@
 
 namespace tuban::http::api {
 
-/// The Idempotency-Key of an unsafe request with the digest of method, path and body. Throws
+/// The Idempotency-Key of an unsafe request with the digest of method, path, query and body. Throws
 /// Refused `idempotency_key_missing` (400).
 store::RequestKey request_key(const Call& call);
 

@@ -475,6 +475,49 @@ export interface components {
             /** @enum {string} */
             patch_state?: "unlinked" | "linked" | "not_found";
         };
+        Photo: {
+            id: string;
+            /** @description of the form's x-photos: front, risk_part, report */
+            slot: string;
+            /** @enum {string} */
+            media_type: "image/jpeg" | "image/png";
+            size_bytes: number;
+            /** @description pixels as stored, before Exif's orientation */
+            width: number;
+            height: number;
+            /**
+             * Format: date-time
+             * @description UTC, as the camera says
+             */
+            taken_at: string | null;
+            /** @description as the camera says */
+            point: components["schemas"]["Point"] | null;
+            /** @description to the household's patch */
+            distance_m: number | null;
+            /** @description taken far from the patch */
+            is_far: boolean;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            added_at: string;
+        };
+        PhotoList: {
+            /** @description by slot, within one in the order added */
+            photos: components["schemas"]["Photo"][];
+            /** @description this caller may add and delete now */
+            may_change: boolean;
+        };
+        PhotoAdded: {
+            id: string;
+            /** @description of the record */
+            version: number;
+        };
+        HousePosition: {
+            lon: number;
+            lat: number;
+            accuracy_m?: number;
+        };
         ProgressRow: {
             division: components["schemas"]["DivisionRef"];
             /** @description households that hang at the division itself, with no village */

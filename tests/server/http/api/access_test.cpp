@@ -74,6 +74,12 @@ class AccessTable : public Api {
              json{{"reasons", {"other"}}, {"opinion", "面积不对"}}, "fyff fhff -"},
             {post, household + "/record/withdraw", reason, "fyff fhff -"},
             {post, household + "/record/reveal", reason, "yyff hhff -"},
+            {get, household + "/photos", nullptr, "yyyf hhhf -"},
+            {post, household + "/photos?slot=front", nullptr, "yyff yyff -"}, // no photo sent
+            {get, household + "/photos/7", nullptr, "hhhf hhhf -"},           // there is none
+            {Method::del, household + "/photos/7", nullptr, "hyff hhff -"},
+            {put, household + "/position", json{{"lon", 109.1}, {"lat", 34.2}}, "yyff hhff -"},
+            {Method::del, household + "/position", nullptr, "yyff hhff -"},
             {get, patch, nullptr, "yyyf hhhf -"},
             {get, "/api/v1/patches?division=" + county, nullptr, "yyyf hhhf -"},
             {post, "/api/v1/patches/search", json{{"division", county}, {"owner", "张"}},

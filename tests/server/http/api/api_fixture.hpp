@@ -3,8 +3,10 @@
 #include "server/auth/administration.hpp"
 #include "server/http/api/application.hpp"
 #include "server/http/api/services.hpp"
+#include "server/map/patch_place.hpp"
 #include "server/map/patch_states.hpp"
 #include "server/ogc/endpoints.hpp"
+#include "server/workflow/photos.hpp"
 #include "server/workflow/records.hpp"
 #include "tests/server/http/api/shape.hpp"
 #include "tests/server/jobs/match_fixture.hpp"
@@ -24,17 +26,26 @@ class Api : public jobs::test::Matches {
 
     Api()
         : m_authentication(*m_store),
-          m_records(*m_store, m_sealer), m_services{*m_store,
-                                                    m_sealer,
-                                                    m_authentication,
-                                                    m_records,
-                                                    m_scopes,
-                                                    m_states,
-                                                    [this] { ++m_wakes; },
-                                                    [] { return true; },
-                                                    [] { return std::string(); }},
+          m_records(*m_store, m_sealer, forms::Form::lookback(), store::now_us, patch_place()),
+          m_photo_files(m_data, m_sealer),
+          m_photos(*m_store, m_photo_files, patch_place()), m_services{*m_store,
+                                                                       m_sealer,
+                                                                       m_authentication,
+                                                                       m_records,
+                                                                       m_photos,
+                                                                       m_scopes,
+                                                                       m_states,
+                                                                       [this] { ++m_wakes; },
+                                                                       [] { return true; },
+                                                                       [] { return std::string(); }},
           m_application(served(m_services), m_authentication, nullptr),
           m_document(send("", Method::get, "/api/v1/openapi.json").second) {}
+
+    workflow::PatchPlace patch_place() {
+        return [this](auto& reader, const auto& area, const auto& number) {
+            return map::find_patch_place(reader, m_scopes, area, number);
+        };
+    }
 
     /// What `tuban serve` answers.
     static Endpoints served(Services& services) {
@@ -62,6 +73,21 @@ class Api : public jobs::test::Matches {
     /// As nobody where `who` has no account; records as the first who writes them.
     Response respond(const std::string& who, Method method, const std::string& path,
                      const json& body = nullptr, const std::string& key = "") {
+        return send_raw(who, method, path, body.is_null() ? "" : body.dump(), key);
+    }
+    Answer send(const std::string& who, Method method, const std::string& path,
+                const json& body = nullptr, const std::string& key = "") {
+        return send_bytes(who, method, path, body.is_null() ? "" : body.dump(), key);
+    }
+    Answer send_bytes(const std::string& who, Method method, const std::string& path,
+                      const std::string& body, const std::string& key = "") {
+        const auto response = send_raw(who, method, path, body, key);
+        return {response.status, response.body && !response.body->empty()
+                                     ? json::parse(*response.body, nullptr, false)
+                                     : json(nullptr)};
+    }
+    Response send_raw(const std::string& who, Method method, const std::string& path,
+                      const std::string& body = "", const std::string& key = "") {
         Request request;
         request.method = method;
         request.path = path.substr(0, path.find('?'));
@@ -80,18 +106,8 @@ class Api : public jobs::test::Matches {
         if (path.ends_with("/record")) {
             request.headers.emplace_back("If-Match", m_if_match);
         }
-        if (!body.is_null()) {
-            request.headers.emplace_back("Content-Type", "application/json");
-            request.body = body.dump();
-        }
+        request.body = body;
         return m_application.handle(request);
-    }
-    Answer send(const std::string& who, Method method, const std::string& path,
-                const json& body = nullptr, const std::string& key = "") {
-        const auto response = respond(who, method, path, body, key);
-        return {response.status, response.body && !response.body->empty()
-                                     ? json::parse(*response.body, nullptr, false)
-                                     : json(nullptr)};
     }
     json get(const std::string& who, const std::string& path, const char* schema) {
         auto [status, answer] = send(who, Method::get, path);
@@ -117,6 +133,8 @@ class Api : public jobs::test::Matches {
   protected:
     auth::Authentication m_authentication;
     workflow::Records m_records;
+    store::PhotoFiles m_photo_files;
+    workflow::Photos m_photos;
     map::PatchStates m_states;
     Services m_services;
     ApiApplication m_application;

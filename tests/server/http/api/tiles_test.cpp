@@ -3,6 +3,7 @@
 #include "server/auth/administration.hpp"
 #include "server/http/api/application.hpp"
 #include "server/http/api/services.hpp"
+#include "server/workflow/photos.hpp"
 #include "server/workflow/records.hpp"
 #include "tests/server/map/border_counties.hpp"
 #include "tests/tiles/mvt_decoder.hpp"
@@ -46,8 +47,10 @@ class TilesApi : public map::test::BorderCounties {
         m_sealer.emplace(seal::Sealer::open(m_folder.key_file(), true));
         m_authentication.emplace(*m_store);
         m_records.emplace(*m_store, *m_sealer);
-        m_services.emplace(Services{*m_store, *m_sealer, *m_authentication, *m_records, m_scopes,
-                                    m_states, [] {}, [] { return true; },
+        m_photo_files.emplace(m_folder, *m_sealer);
+        m_photos.emplace(*m_store, *m_photo_files, workflow::PatchPlace{});
+        m_services.emplace(Services{*m_store, *m_sealer, *m_authentication, *m_records, *m_photos,
+                                    m_scopes, m_states, [] {}, [] { return true; },
                                     [] { return std::string(); }});
         m_application.emplace(all_endpoints(*m_services), *m_authentication, nullptr);
         for (const auto& [login, division] : divisions) {
@@ -90,6 +93,8 @@ class TilesApi : public map::test::BorderCounties {
     std::optional<seal::Sealer> m_sealer;
     std::optional<auth::Authentication> m_authentication;
     std::optional<workflow::Records> m_records;
+    std::optional<store::PhotoFiles> m_photo_files;
+    std::optional<workflow::Photos> m_photos;
     std::optional<Services> m_services;
     std::optional<ApiApplication> m_application;
     std::map<std::string, std::string> m_tokens;
