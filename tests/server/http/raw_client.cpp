@@ -72,9 +72,13 @@ void RawClient::send_get(std::string_view target, std::string_view headers) {
          "\r\n");
 }
 
-RawClient::Read RawClient::read_more() {
+bool RawClient::wait_for_answer() const {
     pollfd waiting{m_fd, POLLIN, 0};
-    if (poll(&waiting, 1, static_cast<int>(m_patience.count())) <= 0) {
+    return poll(&waiting, 1, static_cast<int>(m_patience.count())) > 0;
+}
+
+RawClient::Read RawClient::read_more() {
+    if (!wait_for_answer()) {
         return Read::nothing;
     }
     std::array<char, 65536> buffer;

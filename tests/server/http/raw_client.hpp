@@ -32,6 +32,8 @@ class RawClient {
     void send_get(std::string_view target, std::string_view headers = "");
     /// One whole reply; none when the connection ends or stays silent first.
     std::optional<RawReply> read_reply(bool is_head = false);
+    /// Whether the server begins to answer, or closes.
+    bool wait_for_answer() const;
     /// Everything until the server closes; none when it does not.
     std::optional<std::string> read_to_end();
     /// Ends the connection at once with a reset.

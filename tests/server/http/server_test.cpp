@@ -393,7 +393,7 @@ TEST_F(ServerTest, GivesUpOnAClientThatReadsNothing) {
     unread.send_get("/text?bytes=20000000");
     EXPECT_TRUE(comes_true([&] { return m_server->counters().in_flight > 0; }));
     EXPECT_TRUE(comes_true([&] { return m_server->counters().in_flight == 0; }));
-    EXPECT_EQ(count_descriptors(), before + 1); // the client's own
+    EXPECT_TRUE(comes_true([&] { return count_descriptors() == before + 1; })); // the client's own
 }
 
 TEST_F(ServerTest, TakesTwentyThousandSlashes) {
@@ -485,7 +485,7 @@ TEST_F(ServerTest, EndsTheConnectionWhenAFileBecomesShorterThanWasPromised) {
     const LargeFile file(60'000'000); // more than the sockets hold
     RawClient client(port());
     client.send_get("/file?id=" + file.path.string());
-    ASSERT_TRUE(comes_true([&] { return m_server->counters().requests == 1U; }));
+    ASSERT_TRUE(client.wait_for_answer());
     std::filesystem::resize_file(file.path, 1'000);
     const auto received = client.read_to_end();
     ASSERT_TRUE(received);
