@@ -44,7 +44,7 @@ class Initials {
         }
         icu::UnicodeString text(static_cast<UChar32>(character));
         m_latin->transliterate(text);
-        const auto first = text.isEmpty() ? U'\0' : text.toLower().char32At(0);
+        const auto first = text.isEmpty() ? UChar32{0} : text.toLower().char32At(0);
         const bool is_letter = (first >= 'a' && first <= 'z') || (first >= '0' && first <= '9');
         return m_known.emplace(character, is_letter ? static_cast<char>(first) : '\0')
             .first->second;

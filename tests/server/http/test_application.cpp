@@ -73,7 +73,7 @@ Response TestApplication::handle(const Request& request) {
         return text_response(
             pattern(id, std::stoul(std::string(request.query_value("bytes").value_or("0")))));
     }
-    if (action == "file") {
+    if (action == "file" && !id.empty()) {
         return file_response(request, OpenFile::find(id), "application/octet-stream", "\"file\"");
     }
     if (action == "gate") {
