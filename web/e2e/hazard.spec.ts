@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { api, enter } from './browser';
 import { TubanServer } from './server';
@@ -13,6 +13,22 @@ test.beforeAll(async () => {
 test.afterAll(() => server.remove());
 
 const TILE = /\/tiles\/patches\/\d+\/\w+\/(\d+)\/\d+\/\d+\.mvt/;
+
+/** A village that has a house to see. */
+async function villageWithD(page: Page): Promise<string> {
+    const { items } = await api<{ items: { division: { code: string } }[] }>(
+        page, server, '/api/v1/households?status=approved&grade=D&size=1',
+    );
+    return items[0]!.division.code;
+}
+
+/** The map is near enough to show houses, has drawn them, and counts them. */
+async function expectHouses(page: Page): Promise<void> {
+    const map = page.getByTestId('hazard-map');
+    await expect.poll(async () => Number(await map.getAttribute('data-zoom'))).toBeGreaterThanOrEqual(13);
+    await expect(map).toHaveAttribute('data-map-idle', 'true');
+    await expect(page.getByTestId('legend-counts').locator('xpath=..')).toContainText('按图斑计');
+}
 
 test('the hazard map shows where houses are from the province down to one of them', async ({ browser }) => {
     const page = await enter(browser, server, server.account('安澜省督导'));
@@ -93,24 +109,53 @@ test('a filter stands in the address, changes what is counted, and comes back wi
     await page.getByTestId('grade-D').check();
     await expect(page).toHaveURL(/grade=C(,|%2C)D/);
 
-    const village = await api<{ items: { division: { code: string } }[] }>(
-        page, server, '/api/v1/households?status=approved&grade=D&size=1',
-    );
-    await page.goto(`${server.url}/hazard-map?division=${village.items[0]!.division.code}`);
-    await expect(map).toHaveAttribute('data-map-idle', 'true');
+    const village = await villageWithD(page);
+    await page.goto(`${server.url}/hazard-map?division=${village}`);
+    await expectHouses(page);
     const counts = page.getByTestId('legend-counts').locator('label > b');
     const sum = async () => (await counts.allTextContents()).reduce((total, text) => total + Number(text.replaceAll(',', '')), 0);
     await expect.poll(sum).toBeGreaterThan(0);
     const all = await sum();
     await page.getByRole('button', { name: '土木结构' }).click();
     await expect.poll(sum).toBeLessThan(all);
-    await expect.poll(sum).toBeGreaterThan(0);
     const filtered = await sum();
+    expect(filtered).toBeGreaterThan(0);
     await page.reload();
+    await expectHouses(page);
     await expect(page.getByRole('button', { name: '土木结构' })).toHaveAttribute('aria-pressed', 'true');
     await expect.poll(sum).toBe(filtered);
     await page.getByTestId('clear-filter').click();
     await expect.poll(sum).toBe(all);
+});
+
+test('a map that is there before its division is known goes to the division, and keeps it', async ({ browser }) => {
+    const page = await enter(browser, server, server.account('安澜省督导'));
+    const village = await villageWithD(page);
+    // The marks come first, then the map, and what the divisions are last.
+    const marks = page.waitForResponse(/\/divisions\/\d{12}\/marks/);
+    await page.route(/\/assets\/HazardMap-[^/]*\.js$/, async (route) => {
+        await marks;
+        await route.continue();
+    });
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await page.route(/\/api\/v1\/divisions\/\d{12}$/, async (route) => {
+        await released;
+        await route.continue();
+    });
+    await page.goto(`${server.url}/hazard-map?division=${village}`);
+    await expect(page.getByTestId('hazard-map')).toHaveAttribute('data-map-idle', 'true');
+    release();
+    await expectHouses(page);
+    await expect(page).toHaveURL(/[?&]z=1[3-9]/);
+    expect(new URL(page.url()).searchParams.get('division')).toBe(village);
+    await expect(page.getByRole('region', { name: '区划' }).getByRole('heading')).not.toHaveText('安澜省');
+
+    // From a view that stands in the address, too, a division leads the map to it.
+    await page.reload();
+    await expectHouses(page);
+    await page.getByRole('navigation', { name: '区划层级' }).getByRole('button', { name: '安澜省' }).click();
+    await expect.poll(async () => Number(await page.getByTestId('hazard-map').getAttribute('data-zoom'))).toBeLessThan(13);
 });
 
 test('the view is saved as a picture, printed with its title, and the table is an Excel workbook', async ({ browser }) => {
