@@ -36,6 +36,11 @@ bool is_frame(std::uint8_t marker) {
     return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
 }
 
+/// Markers that no length follows (B.1.1.3); between segments none of them may stand.
+bool stands_alone(std::uint8_t marker) {
+    return marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+}
+
 /// JFIF, colour profile and Adobe's colour transform make the picture; the rest tells of it.
 bool is_metadata(std::uint8_t marker, std::string_view content) {
     if (marker == 0xfe) {
@@ -78,7 +83,7 @@ std::optional<Pieces> read_jpeg(std::string_view bytes) {
             const bool is_whole = found.photo.width > 0 && found.photo.height > 0;
             return is_whole ? std::optional(std::move(found)) : std::nullopt;
         }
-        if (at + 4 > bytes.size()) {
+        if (stands_alone(marker) || at + 4 > bytes.size()) {
             return std::nullopt;
         }
         const std::size_t length = big_endian(bytes, at + 2, 2);

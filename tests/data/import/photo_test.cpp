@@ -106,6 +106,16 @@ TEST(Photo, is_refused_by_what_is_wrong_with_it) {
     EXPECT_EQ(code(huge), "photo_dimensions");
 }
 
+TEST(Photo, with_a_marker_that_stands_alone_between_its_segments_is_damaged) {
+    const auto whole = fixture("plain.jpg");
+    const auto picture = whole.substr(0, whole.size() - 2);
+    const std::string comment{"\xff\xfe\0\x03x", 5};
+    EXPECT_EQ(code(picture + comment + "\xff\xd9"), "");
+    // Without the comment, the restart marker would be part of the scan before it.
+    const std::string restart{"\xff\xd0\0\x03x", 5};
+    EXPECT_EQ(code(picture + comment + restart + "\xff\xd9"), "photo_damaged");
+}
+
 TEST(Photo, cut_anywhere_is_damaged) {
     for (const auto& whole : {jpeg(), fixture("plain.png")}) {
         for (std::size_t size = 8; size < whole.size(); ++size) {
