@@ -184,3 +184,36 @@ export async function send<T>(
     });
     return bodyOf<T>(response);
 }
+
+export interface FileOptions {
+    query?: Query;
+    action?: Action;
+    /** Called with the share of the file that has left, 0 … 1; fetch can't tell that. */
+    onProgress?: (share: number) => void;
+}
+
+/** POST of a file as it is, once, with an idempotency key; throws ApiProblem. */
+export async function sendFile<T>(path: string, file: Blob, options: FileOptions = {}): Promise<T> {
+    const response = await new Promise<Response>((resolve, reject) => {
+        const transfer = new XMLHttpRequest();
+        transfer.open('POST', urlOf(path, options.query));
+        transfer.responseType = 'blob';
+        transfer.setRequestHeader('Accept', 'application/json');
+        transfer.setRequestHeader('Idempotency-Key', (options.action ?? newAction()).key);
+        transfer.upload.onprogress = ({ loaded, total }) => options.onProgress?.(total > 0 ? loaded / total : 0);
+        transfer.onerror = transfer.ontimeout = () => reject(localProblem(0, 'unreachable'));
+        transfer.onload = () => {
+            const headers = new Headers();
+            for (const name of ['Content-Type', 'X-Request-Id']) {
+                const value = transfer.getResponseHeader(name);
+                if (value) headers.set(name, value);
+            }
+            resolve(new Response(transfer.response as Blob, { status: transfer.status, headers }));
+        };
+        transfer.send(file);
+    });
+    if (response.ok) return bodyOf<T>(response);
+    const problem = await problemOf(response);
+    if (response.status === 401) onSignedOut();
+    throw problem;
+}

@@ -40,6 +40,11 @@ export type PatchChoice = Schemas['PatchChoice'];
 export type Candidate = Schemas['Candidate'];
 export type Candidates = Schemas['Candidates'];
 
+export type Photo = Schemas['Photo'];
+export type PhotoList = Schemas['PhotoList'];
+export type PhotoAdded = Schemas['PhotoAdded'];
+export type HousePosition = Schemas['HousePosition'];
+
 export type Job = Schemas['Job'];
 export type JobPage = Schemas['JobPage'];
 export type ExportStart = Schemas['ExportStart'];

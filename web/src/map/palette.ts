@@ -6,6 +6,7 @@ export const palette = {
     text2: '#3B4654',
     text3: '#5A6573',
     accent: '#4340A6',
+    away: '#8A5200',
     white: '#FFFFFF',
     unlinkedFill: '#E9E8E1',
     unlinkedLine: '#8C8A7F',

@@ -4,7 +4,16 @@ import type { LocalCopy } from '@/drafts/localCopy';
 import { openVault, type Kept, type Vault } from '@/drafts/vault';
 import { useSession } from './session';
 
-/** Copies of records that the server does not have yet, sealed with the account's key. */
+/** Photos stand beside the copies of records, each under its household and a key of its own. */
+const placeOf = (household: string, key: string) => `${household} ${key}`;
+
+export interface KeptFile {
+    household: string;
+    key: string;
+    text: string;
+}
+
+/** Copies of records and photos that the server does not have yet, sealed with the account's key. */
 export const useLocalDrafts = defineStore('localDrafts', () => {
     const session = useSession();
     const kept = ref<Kept[]>([]);
@@ -14,10 +23,9 @@ export const useLocalDrafts = defineStore('localDrafts', () => {
         kept.value = (await (await vault)?.list().catch(() => [])) ?? [];
     }
 
-    /** When it was kept; undefined where this browser can't keep anything. */
-    async function keep(id: string, copy: LocalCopy): Promise<string | undefined> {
+    async function put(id: string, text: string): Promise<string | undefined> {
         try {
-            const entry = await (await vault)?.put(id, JSON.stringify(copy));
+            const entry = await (await vault)?.put(id, text);
             if (!entry) return undefined;
             kept.value = [...kept.value.filter((other) => other.id !== id), entry];
             return entry.savedAt;
@@ -25,6 +33,9 @@ export const useLocalDrafts = defineStore('localDrafts', () => {
             return undefined;
         }
     }
+
+    /** When it was kept; undefined where this browser can't keep anything. */
+    const keep = (id: string, copy: LocalCopy): Promise<string | undefined> => put(id, JSON.stringify(copy));
 
     async function find(id: string): Promise<LocalCopy | undefined> {
         const text = await (await vault)?.get(id).catch(() => undefined);
@@ -34,6 +45,23 @@ export const useLocalDrafts = defineStore('localDrafts', () => {
     async function drop(id: string): Promise<void> {
         await (await vault)?.remove(id).catch(() => undefined);
         kept.value = kept.value.filter((other) => other.id !== id);
+    }
+
+    /** Whether this browser keeps it. */
+    const keepPhoto = async (household: string, key: string, text: string): Promise<boolean> =>
+        (await put(placeOf(household, key), text)) !== undefined;
+
+    const dropPhoto = (household: string, key: string): Promise<void> => drop(placeOf(household, key));
+
+    /** Those of every household, oldest first. */
+    async function findPhotos(): Promise<KeptFile[]> {
+        const mine = await vault;
+        const files = ((await mine?.list().catch(() => [])) ?? []).filter(({ id }) => id.includes(' '));
+        const texts = await Promise.all(files.map(({ id }) => mine!.get(id).catch(() => undefined)));
+        return files.flatMap(({ id }, i) => {
+            const [household, key] = id.split(' ');
+            return texts[i] === undefined ? [] : [{ household: household!, key: key!, text: texts[i] }];
+        });
     }
 
     /** Leaves nothing behind once `leave` is done; where it fails, all stays. */
@@ -53,6 +81,8 @@ export const useLocalDrafts = defineStore('localDrafts', () => {
         { immediate: true },
     );
 
-    const count = computed(() => kept.value.length);
-    return { kept, count, keep, find, drop, wipeAfter };
+    /** Households of which this browser holds anything. */
+    const households = computed(() => [...new Set(kept.value.map(({ id }) => id.split(' ')[0]!))]);
+    const count = computed(() => households.value.length);
+    return { households, count, keep, find, drop, keepPhoto, dropPhoto, findPhotos, wipeAfter };
 });

@@ -9,6 +9,7 @@ import { jobs } from './jobs';
 import { map } from './map';
 import { matching } from './matching';
 import { patches } from './patches';
+import { photos } from './photos';
 import { problem } from './problem';
 import { proposals } from './proposals';
 import { record } from './record';
@@ -31,6 +32,7 @@ export const zhCN = {
     map,
     matching,
     patches,
+    photos,
     problem,
     proposals,
     record,

@@ -29,6 +29,8 @@ export const map = {
     owner: (name: string) => `产权人 ${name}`,
     linkedBy: (names: string) => `已由${names}户关联`,
     here: (metres: string) => `定位点 ±${metres} 米`,
+    photo: (n: number) => `照片 ${n} 的拍摄点`,
+    before: (tail: string) => `上次 …${tail}`,
     householdPoint: '登记位置',
     away: (metres: string) => `距图斑 ${metres} 米`,
     unsupported: '这台电脑的浏览器画不出地图（没有 WebGL）。旁边的列表照常可用。',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FormSchema } from '@/api/types';
 import { fillsOf, withFills, withValue, type Draft } from './edit';
 import { mergeDrafts, withTheirs } from './merge';
-import { findingsOf, missingOf } from './missing';
+import { findingsOf, missingOf, missingPhotos } from './missing';
 import { readForm } from './model';
 import { DIVISION, textOf } from './show';
 import { isDue, isVisible } from './visibility';
@@ -23,6 +23,22 @@ const form = readForm({
         patch: { 'x-section': 'house', 'x-order': 5, type: 'object', 'x-widget': 'patch' },
     },
 } as unknown as FormSchema);
+const photoForm = (required: boolean) =>
+    readForm({
+        properties: { grade: { 'x-section': 'safety', 'x-order': 1, type: 'string' } },
+        'x-sections': [
+            { id: 'household', mark: '①', label: '农户' },
+            { id: 'photos', mark: '⑤', label: '照片' },
+        ],
+        'x-photos': {
+            required,
+            max_bytes: 1024,
+            slots: [
+                { slot: 'front', label: '正立面', min: 1, max: 1 },
+                { slot: 'risk_part', label: '隐患部位', min: 1, max: 3, 'visible-when': { grade: ['C', 'D'] } },
+            ],
+        },
+    } as unknown as FormSchema);
 const field = (name: string) => form.fields.find((candidate) => candidate.name === name)!;
 const empty: Draft = { body: {}, sources: {} };
 
@@ -93,6 +109,25 @@ describe('missingOf', () => {
         expect(missingOf(form.fields, { extended: true }, found, new Set(['floors']))).toEqual([]);
         const hidden = [{ field: '/note', section: 'house' as const, label: '说明', message: '' }];
         expect(missingOf(form.fields, { extended: true }, hidden, new Set())).toEqual([]);
+    });
+});
+
+describe('missingPhotos', () => {
+    const fieldsOf = (body: Record<string, string>, counts: Record<string, number>, required = true) =>
+        missingPhotos(photoForm(required), body, counts).map((entry) => entry.field);
+
+    it('asks for the slots that the answers call for and that are not filled', () => {
+        expect(fieldsOf({ grade: 'A' }, {})).toEqual(['/photos/front']);
+        expect(fieldsOf({ grade: 'C' }, { front: 1 })).toEqual(['/photos/risk_part']);
+        expect(fieldsOf({ grade: 'D' }, { front: 1, risk_part: 1 })).toEqual([]);
+    });
+
+    it('asks for none as long as the form does not require them', () => {
+        expect(fieldsOf({ grade: 'C' }, {}, false)).toEqual([]);
+    });
+
+    it('has a section of its own, without fields', () => {
+        expect(photoForm(true).sections.map(({ id }) => id)).toEqual(['photos']);
     });
 });
 

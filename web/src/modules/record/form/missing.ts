@@ -1,5 +1,6 @@
 import type { FieldError, MissingField } from '@/api/types';
-import type { Body, Field } from './model';
+import { t } from '@/i18n';
+import { PHOTO_SECTION, type Body, type Field, type FormModel } from './model';
 import { isDue, isFilled, isVisible } from './visibility';
 
 /** Top-level field of a pointer: /owners/0/name → owners. */
@@ -12,7 +13,7 @@ export function findingsOf(fields: readonly Field[], errors: readonly FieldError
         return {
             field,
             section: (known?.section ?? fieldOf(field)) as MissingField['section'],
-            label: known?.label ?? message,
+            label: known?.label ?? message.split('：').pop()!,
             message,
         };
     });
@@ -50,7 +51,25 @@ export function missingOf(
             message: '',
         })),
     ];
-    const place = (entry: MissingField) =>
-        fields.findIndex(({ name }) => name === fieldOf(entry.field));
+    const place = (entry: MissingField) => {
+        const index = fields.findIndex(({ name }) => name === fieldOf(entry.field));
+        return index < 0 ? fields.length : index;
+    };
     return all.sort((a, b) => place(a) - place(b));
+}
+
+/** Photos that the body calls for beyond those there; `counts` by slot. */
+export function missingPhotos(
+    { photoSlots, fields }: FormModel,
+    body: Body,
+    counts: Readonly<Record<string, number>>,
+): MissingField[] {
+    return photoSlots
+        .filter((slot) => (counts[slot.slot] ?? 0) < slot.least && isVisible(slot, fields, body))
+        .map(({ slot, label, least }) => ({
+            field: `/${PHOTO_SECTION}/${slot}`,
+            section: PHOTO_SECTION,
+            label,
+            message: t.photos.missing(label, least - (counts[slot] ?? 0)),
+        }));
 }

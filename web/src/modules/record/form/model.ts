@@ -46,11 +46,26 @@ export interface Section {
     label: string;
 }
 
+/** A kind of photo that a record takes. */
+export interface PhotoSlot {
+    slot: string;
+    label: string;
+    /** Called for before submitting; 0: may be left out. */
+    least: number;
+    most: number;
+    visibleWhen: readonly Condition[];
+}
+
 export interface FormModel {
     title: string;
     sections: readonly Section[];
     fields: readonly Field[];
+    photoSlots: readonly PhotoSlot[];
+    /** Largest file that the server takes. */
+    photoBytes: number;
 }
+
+export const PHOTO_SECTION = 'photos';
 
 type Json = Record<string, unknown>;
 
@@ -108,13 +123,40 @@ function fieldsOf(properties: Json): Field[] {
         .map(([name, schema]) => fieldOf(name, schema));
 }
 
-/** Reads a form's schema with its annotations; sections without fields are left out. */
+interface SlotSchema {
+    slot: string;
+    label: string;
+    min: number;
+    max: number;
+    'visible-when'?: Record<string, Value>;
+}
+
+interface PhotoSchema {
+    required?: boolean;
+    max_bytes?: number;
+    slots?: SlotSchema[];
+}
+
+/** Reads a form's schema with its annotations; sections with nothing in them are left out. */
 export function readForm(schema: FormSchema): FormModel {
     const fields = fieldsOf(schema.properties as Json);
     const sections = (schema['x-sections'] ?? []) as Section[];
+    const photos = (schema['x-photos'] ?? {}) as PhotoSchema;
+    const photoSlots = (photos.slots ?? []).map(({ slot, label, min, max, 'visible-when': when }) => ({
+        slot,
+        label,
+        least: photos.required ? min : 0,
+        most: max,
+        visibleWhen: conditionsOf(when),
+    }));
     return {
         title: text(schema.title),
         fields,
-        sections: sections.filter(({ id }) => fields.some((field) => field.section === id)),
+        sections: sections.filter(
+            ({ id }) =>
+                fields.some((field) => field.section === id) || (id === PHOTO_SECTION && photoSlots.length > 0),
+        ),
+        photoSlots,
+        photoBytes: photos.max_bytes ?? 0,
     };
 }

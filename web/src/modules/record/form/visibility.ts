@@ -18,8 +18,8 @@ function matches(value: Value | undefined, values: readonly Value[]): boolean {
 const hold = (conditions: readonly Condition[], body: Body): boolean =>
     conditions.every(({ field, values }) => matches(body[field], values));
 
-/** Whether a field's conditions hold, and those of the fields it depends on. */
-export function isVisible(field: Field, fields: readonly Field[], body: Body): boolean {
+/** Whether the conditions of a field or a slot of photos hold, and those of the fields it depends on. */
+export function isVisible(field: Pick<Field, 'visibleWhen'>, fields: readonly Field[], body: Body): boolean {
     return (
         hold(field.visibleWhen, body) &&
         field.visibleWhen.every((condition) => {

@@ -1,0 +1,158 @@
+import { defineStore } from 'pinia';
+import { shallowReactive, shallowRef, watch } from 'vue';
+import { newAction, type Action } from '@/api/client';
+import { addPhoto } from '@/api/photos';
+import { ApiProblem } from '@/api/problem';
+import { problemText } from '@/components/problemText';
+import { t } from '@/i18n';
+import { useLocalDrafts } from '@/stores/localDrafts';
+import { useSession } from '@/stores/session';
+import { packed, unpacked } from './keptPhoto';
+import { shrink } from './shrink';
+
+/** A server that can't be reached is asked again after this. */
+const RETRY_MS = 15_000;
+
+export type UploadState = 'shrinking' | 'queued' | 'sending' | 'waiting' | 'refused';
+
+export interface Upload {
+    /** Also the idempotency key, so that a photo sent twice is added once. */
+    readonly key: string;
+    readonly household: string;
+    readonly slot: string;
+    readonly name: string;
+    file: Blob;
+    /** Address of the picture in this browser. */
+    readonly preview: string;
+    state: UploadState;
+    /** How much has left, 0 … 1. */
+    share: number;
+    why: string;
+    /** This browser keeps it, sealed, until the server has it. */
+    isKept: boolean;
+}
+
+/** No fault of the photo's: it may be sent later. */
+const isPassing = (error: unknown): boolean =>
+    error instanceof ApiProblem && (error.status === 0 || error.status === 401 || error.status >= 500);
+
+/** Photos on their way to the server, one at a time, whatever page is open meanwhile. */
+export const usePhotoUploads = defineStore('photoUploads', () => {
+    const local = useLocalDrafts();
+    const session = useSession();
+    const uploads = shallowReactive<Upload[]>([]);
+    /** The one that the server took last. */
+    const delivered = shallowRef<Upload>();
+    let isRunning = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+
+    const of = (household: string | undefined): Upload[] =>
+        uploads.filter((upload) => upload.household === household);
+
+    function put(facts: Pick<Upload, 'key' | 'household' | 'slot' | 'name' | 'file' | 'state' | 'isKept'>): Upload {
+        const preview = URL.createObjectURL(facts.file);
+        const upload = shallowReactive<Upload>({ ...facts, preview, share: 0, why: '' });
+        uploads.push(upload);
+        return upload;
+    }
+
+    function forget(upload: Upload): void {
+        const index = uploads.indexOf(upload);
+        if (index < 0) return;
+        uploads.splice(index, 1);
+        URL.revokeObjectURL(upload.preview);
+    }
+
+    async function drop(upload: Upload): Promise<void> {
+        forget(upload);
+        await local.dropPhoto(upload.household, upload.key);
+    }
+
+    async function refuse(upload: Upload, why: string): Promise<void> {
+        upload.state = 'refused';
+        upload.why = why;
+        upload.isKept = false;
+        await local.dropPhoto(upload.household, upload.key);
+    }
+
+    /** Whether the next may follow. */
+    async function send(upload: Upload): Promise<boolean> {
+        upload.state = 'sending';
+        upload.share = 0;
+        const action: Action = { key: upload.key };
+        const onProgress = (share: number) => (upload.share = share);
+        try {
+            await addPhoto(upload.household, upload.slot, upload.file, { action, onProgress });
+        } catch (error) {
+            if (!isPassing(error)) {
+                await refuse(upload, problemText(error));
+                return true;
+            }
+            upload.state = 'waiting';
+            return false;
+        }
+        await drop(upload);
+        delivered.value = upload;
+        return true;
+    }
+
+    async function run(): Promise<void> {
+        clearTimeout(timer);
+        if (isRunning) return;
+        isRunning = true;
+        let goesOn = true;
+        for (let next = first(); next && goesOn; next = first()) goesOn = await send(next);
+        isRunning = false;
+        if (!goesOn) timer = setTimeout(resume, RETRY_MS);
+    }
+
+    const first = () => uploads.find(({ state }) => state === 'queued');
+
+    function resume(): void {
+        for (const upload of uploads) if (upload.state === 'waiting') upload.state = 'queued';
+        void run();
+    }
+
+    async function add(household: string, slot: string, file: File, mostBytes: number): Promise<void> {
+        const { key } = newAction();
+        const upload = put({ key, household, slot, name: file.name, file, state: 'shrinking', isKept: false });
+        const small = await shrink(file, mostBytes);
+        if (!uploads.includes(upload)) return;
+        if (!small) {
+            await refuse(upload, t.photos.cannotShrink);
+            return;
+        }
+        upload.file = small;
+        upload.isKept = await local.keepPhoto(household, key, await packed({ slot, name: file.name, file: small }));
+        upload.state = 'queued';
+        void run();
+    }
+
+    function retry(upload: Upload): void {
+        upload.state = 'queued';
+        void run();
+    }
+
+    async function restore(): Promise<void> {
+        for (const { household, key, text } of await local.findPhotos()) {
+            if (uploads.some((upload) => upload.key === key)) continue;
+            put({ ...unpacked(text), household, key, state: 'queued', isKept: true });
+        }
+        void run();
+    }
+
+    watch(
+        () => session.me?.draft_key,
+        (key) => {
+            for (const upload of [...uploads]) forget(upload);
+            if (key) void restore();
+        },
+        { immediate: true },
+    );
+    window.addEventListener('online', resume);
+    window.addEventListener('beforeunload', (event) => {
+        if (uploads.some(({ state, isKept }) => state !== 'refused' && !isKept)) event.preventDefault();
+    });
+
+    return { uploads, delivered, of, add, retry, drop };
+});
