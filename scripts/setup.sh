@@ -25,9 +25,10 @@ install_debian() { # packages that dpkg does not know as installed
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-setup_packages() {
-    local wanted
-    mapfile -t wanted < <(grep -v '^#' "$root/scripts/packages.txt")
+setup_packages() { # run|test: the list down to where the tests' own packages begin, or whole
+    local wanted end=
+    [ "$1" = test ] || end='/^# For the tests/q'
+    mapfile -t wanted < <(sed "$end" "$root/scripts/packages.txt" | grep -v '^#')
     install_debian "${wanted[@]}"
 }
 
