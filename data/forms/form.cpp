@@ -104,7 +104,8 @@ void Form::read_fields(const json& properties, const std::string& prefix,
     for (const auto& [position, name] : order) {
         const auto& property = properties[name];
         Field field;
-        field.path = prefix + "/" + name;
+        field.path = prefix;
+        field.path.append("/").append(name);
         field.label = property.at("x-label").get<std::string>();
         field.section = section.empty() ? property.at("x-section").get<std::string>() : section;
         field.codelist = property.value("x-codelist", "");

@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t most_bytes = 64 * 1024;
+constexpr std::size_t most_bytes = 65'536;
 constexpr int deepest_level = 6;
 constexpr std::size_t longest_string = 1000; // characters
 

@@ -44,9 +44,9 @@ std::string text(const Data& data, ExifIfd ifd, int tag) {
     return found;
 }
 
-std::optional<double> rational(const Data& data, int tag, unsigned int index) {
+std::optional<double> rational(const Data& data, int tag, std::size_t index) {
     const auto* const entry = find(data, EXIF_IFD_GPS, tag);
-    constexpr unsigned int size = 8;
+    constexpr std::size_t size = 8;
     if (entry == nullptr || entry->format != EXIF_FORMAT_RATIONAL || entry->data == nullptr ||
         entry->size / size <= index) {
         return {};

@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t group_size = 500;
 
 int today() {
-    const auto now = fmt::gmtime(std::time(nullptr) + 8 * 3600);
+    const auto now = fmt::gmtime(std::time(nullptr) + std::time_t{8} * 3600);
     return (now.tm_year + 1900) * 10000 + (now.tm_mon + 1) * 100 + now.tm_mday;
 }
 

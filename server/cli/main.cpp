@@ -6,7 +6,9 @@
 
 #include <exception>
 
-int main(int argc, char** argv) {
+namespace {
+
+int run(int argc, char** argv) {
     CLI::App app{"图斑 Tuban：农村住房安全图斑管理"};
     app.name("tuban");
     app.require_subcommand(1);
@@ -29,8 +31,14 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(tuban::cli::ExitCode::wrong_usage);
     }
+    return static_cast<int>(action());
+}
+
+} // namespace
+
+int main(int argc, char** argv) { // NOLINT(bugprone-exception-escape): of the log alone
     try {
-        return static_cast<int>(action());
+        return run(argc, argv);
     } catch (const std::exception& error) {
         tuban::log_error("{}", error.what());
         return static_cast<int>(tuban::cli::ExitCode::failed);

@@ -18,9 +18,10 @@ struct ServerOptions {
     int io_threads = 2;
     int pool_threads = 4;
     std::size_t pool_queue = 256; ///< more waiting than that: 503 with Retry-After
-    std::size_t max_header_bytes = 16 * 1024;
-    std::size_t max_body_bytes = 1024 * 1024; ///< route-independent; uploads are one file a POST
-    std::size_t max_response_bytes = 1024 * 1024;
+    std::size_t max_header_bytes = std::size_t{16} * 1024;
+    std::size_t max_body_bytes =
+        std::size_t{1024} * 1024; ///< route-independent; uploads are one file a POST
+    std::size_t max_response_bytes = std::size_t{1024} * 1024;
     std::chrono::milliseconds handler_timeout{30'000};  ///< then 504; a queued request is dropped
     std::chrono::milliseconds message_timeout{180'000}; ///< first to last byte of a request
     std::chrono::milliseconds idle_timeout{300'000};    ///< between two requests
