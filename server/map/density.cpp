@@ -162,8 +162,10 @@ std::string Density::encode(store::Reader& reader, const AreaView& view, const m
     }
     std::vector<tiles::DensityMark> placed;
     for (const auto& [id, mark] : marks) {
-        placed.push_back({static_cast<std::uint64_t>(id), mark.division->code, mark.division->name,
-                          model::to_string(mark.division->level), mark.place(), mark.count});
+        // As in the tiles of outlines: the row's id is beyond 2^53.
+        placed.push_back({std::stoull(mark.division->code), mark.division->code,
+                          mark.division->name, model::to_string(mark.division->level), mark.place(),
+                          mark.count});
     }
     return tiles::encode_density_tile(tile, sources, placed, density_categories);
 }
