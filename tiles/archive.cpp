@@ -20,8 +20,9 @@ namespace tuban::tiles {
 
 namespace {
 
-/// Of each file tile; the size of zlib's default at a third of its time.
-constexpr int tile_gzip_level = 6;
+/// Within 2 % of what level 6 made of a tile when measures stood in it once a patch, at under half
+/// the time (decision 29).
+constexpr int tile_gzip_level = 2;
 /// Tiles that a thread encodes before it waits for its turn to write.
 constexpr std::size_t chunk_size = 16;
 

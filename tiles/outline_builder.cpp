@@ -162,6 +162,7 @@ void OutlineBuilder::repair() {
     for (const Ring& ring : m_source_rings) {
         rings.push_back({ring.is_outer, {m_local.data() + ring.begin, ring.end - ring.begin}});
     }
+    const Outline rounded = m_outline;
     Outline repaired;
     if (!m_is_inside) {
         m_rounder->cut(rings, m_frame, repaired);
@@ -169,8 +170,11 @@ void OutlineBuilder::repair() {
         if (!m_outline.is_empty() && is_valid()) {
             return;
         }
-        std::swap(m_outline, repaired);
         repaired.clear();
+    }
+    if (m_rounder->untangle(m_outline, repaired)) {
+        std::swap(m_outline, repaired);
+        return;
     }
     switch (m_rounder->round(rings, m_frame, repaired)) {
     case SnapRounder::Outcome::rounded:
@@ -188,6 +192,7 @@ void OutlineBuilder::repair() {
         }
         break;
     case SnapRounder::Outcome::refused:
+        m_outline = rounded;
         break;
     }
 }

@@ -1,6 +1,7 @@
 #include "tiles/patch_encoder.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <span>
 
 namespace tuban::tiles {
@@ -113,11 +114,11 @@ void PatchEncoder::tag_attributes(const segment::Segment& patches, segment::Posi
     tag_code(patches, position, CodeColumn::built_by, key::built_by);
     tag_code(patches, position, CodeColumn::land_tenure, key::land_tenure);
     if (const auto value = patches.floor_area_m2(position)) {
-        m_patches.tag(key::area, m_patches.add_float(*value));
+        m_patches.tag(key::area, float_index(*value));
     }
     m_patches.tag(key::ground_area, m_patches.add_float(patches.ground_area_m2(position)));
     if (const auto value = patches.height_m(position)) {
-        m_patches.tag(key::height, m_patches.add_float(*value));
+        m_patches.tag(key::height, float_index(*value));
     }
     tag_village(patches, position);
 }
@@ -168,6 +169,18 @@ std::uint32_t PatchEncoder::integer_index(std::uint16_t value) {
         entry->second = m_patches.add_integer(value);
     }
     return entry->second;
+}
+
+/// Surveyed measures repeat; what was pushed out by another one is written once more.
+std::uint32_t PatchEncoder::float_index(float value) {
+    constexpr std::uint32_t golden_ratio = 0x9E3779B9;
+    const auto slot =
+        (std::bit_cast<std::uint32_t>(value) * golden_ratio) >> (32U - known_float_bits);
+    KnownFloat& known = m_known_floats[slot];
+    if (known.index == no_index || known.value != value) {
+        known = {value, m_patches.add_float(value)};
+    }
+    return known.index;
 }
 
 /// A symbol is drawn by the one tile that holds its point; map libraries skip points outside

@@ -32,6 +32,8 @@ class PatchEncoder {
   private:
     static constexpr std::uint32_t no_index = ~std::uint32_t{0};
 
+    static constexpr unsigned known_float_bits = 10;
+
     /// Index of a value in the layer's dictionary by code byte, per column of the segment at hand.
     using CodeIndices = std::array<std::uint32_t, 256>;
 
@@ -42,6 +44,7 @@ class PatchEncoder {
     void tag_village(const segment::Segment& patches, segment::Position position);
     std::uint32_t string_index(std::string_view value);
     std::uint32_t integer_index(std::uint16_t value);
+    std::uint32_t float_index(float value);
     void add_label(const segment::Segment& patches, segment::FeatureId id,
                    segment::Position position, std::size_t number_offset);
     void write_labels();
@@ -63,6 +66,12 @@ class PatchEncoder {
     std::map<std::string_view, std::uint32_t> m_strings;
     std::map<std::uint16_t, std::uint32_t> m_integers;
     std::array<std::uint32_t, 16> m_small_integers;
+    /// Floats written lately, by the upper bits of a product of theirs.
+    struct KnownFloat {
+        float value = 0;
+        std::uint32_t index = no_index;
+    };
+    std::array<KnownFloat, 1U << known_float_bits> m_known_floats{};
     std::array<CodeIndices, segment::code_column_count> m_code_indices{};
     std::vector<std::uint32_t> m_village_indices;
     segment::RingBuffer m_rings;

@@ -62,19 +62,42 @@ class SnapRounder::Impl {
         }
     }
 
+    bool untangle(const Outline& rounded, Outline& outline) {
+        m_rounded_rings.clear();
+        for (const Outline::Ring& ring : rounded.rings) {
+            m_rounded_rings.push_back({ring.is_outer, rounded.points_of(ring)});
+        }
+        const Geometry shape = make_shape(std::span<const RoundedRing>(m_rounded_rings), tile_unit);
+        const Geometry exact = cut(shape.get(), floating);
+        m_has_moved = false;
+        if (exact) {
+            append(exact.get(), outline);
+        }
+        if (m_has_moved) {
+            outline.clear();
+        }
+        return !outline.is_empty();
+    }
+
   private:
+    struct RoundedRing {
+        bool is_outer;
+        std::span<const TilePoint> points;
+    };
+
     Geometry own(GEOSGeometry* geometry) const {
         return Geometry(geometry, GeometryDeleter{m_context.get()});
     }
 
-    Geometry make_ring(std::span<const LocalPoint> points, double scale) const {
+    template <typename Point>
+    Geometry make_ring(std::span<const Point> points, double scale) const {
         GEOSCoordSequence* sequence =
             GEOSCoordSeq_create_r(m_context.get(), static_cast<unsigned>(points.size() + 1), 2);
         if (sequence == nullptr) {
             return own(nullptr);
         }
         for (std::size_t i = 0; i <= points.size(); ++i) {
-            const LocalPoint point = points[i == points.size() ? 0 : i];
+            const Point point = points[i == points.size() ? 0 : i];
             GEOSCoordSeq_setXY_r(m_context.get(), sequence, static_cast<unsigned>(i),
                                  static_cast<double>(point.x) * scale,
                                  static_cast<double>(point.y) * scale);
@@ -82,7 +105,8 @@ class SnapRounder::Impl {
         return own(GEOSGeom_createLinearRing_r(m_context.get(), sequence));
     }
 
-    Geometry make_shape(std::span<const SourceRing> rings, double scale) const {
+    template <typename Ring>
+    Geometry make_shape(std::span<const Ring> rings, double scale) const {
         std::vector<GEOSGeometry*> polygons;
         for (std::size_t i = 0; i < rings.size();) {
             Geometry outer = make_ring(rings[i].points, scale);
@@ -115,7 +139,7 @@ class SnapRounder::Impl {
         return own(GEOSIntersectionPrec_r(m_context.get(), shape, box.get(), grid_size));
     }
 
-    void append(const GEOSGeometry* geometry, Outline& outline) const {
+    void append(const GEOSGeometry* geometry, Outline& outline) {
         if (GEOSGeomTypeId_r(m_context.get(), geometry) == GEOS_POLYGON) {
             append_polygon(geometry, outline);
             return;
@@ -129,7 +153,7 @@ class SnapRounder::Impl {
         }
     }
 
-    void append_polygon(const GEOSGeometry* polygon, Outline& outline) const {
+    void append_polygon(const GEOSGeometry* polygon, Outline& outline) {
         if (GEOSGeomTypeId_r(m_context.get(), polygon) != GEOS_POLYGON ||
             GEOSisEmpty_r(m_context.get(), polygon) != 0) {
             return;
@@ -143,7 +167,7 @@ class SnapRounder::Impl {
         }
     }
 
-    bool append_ring(const GEOSGeometry* ring, bool is_outer, Outline& outline) const {
+    bool append_ring(const GEOSGeometry* ring, bool is_outer, Outline& outline) {
         const std::size_t begin = outline.points.size();
         const GEOSCoordSequence* sequence = GEOSGeom_getCoordSeq_r(m_context.get(), ring);
         unsigned count = 0;
@@ -152,13 +176,17 @@ class SnapRounder::Impl {
             double x = 0;
             double y = 0;
             GEOSCoordSeq_getXY_r(m_context.get(), sequence, i, &x, &y);
-            outline.points.push_back({static_cast<std::int32_t>(std::lround(x)),
-                                      static_cast<std::int32_t>(std::lround(y))});
+            const TilePoint point{static_cast<std::int32_t>(std::lround(x)),
+                                  static_cast<std::int32_t>(std::lround(y))};
+            m_has_moved = m_has_moved || point.x != x || point.y != y;
+            outline.points.push_back(point);
         }
         return finish_ring(outline, is_outer, begin);
     }
 
     Context m_context{GEOS_init_r()};
+    std::vector<RoundedRing> m_rounded_rings;
+    bool m_has_moved = false; ///< a corner by rounding, since it was last set
 };
 
 SnapRounder::SnapRounder() : m_impl(std::make_unique<Impl>()) {}
@@ -171,6 +199,10 @@ SnapRounder::Outcome SnapRounder::round(std::span<const SourceRing> rings, const
 
 void SnapRounder::cut(std::span<const SourceRing> rings, const TileFrame& frame, Outline& outline) {
     m_impl->cut(rings, frame, outline);
+}
+
+bool SnapRounder::untangle(const Outline& rounded, Outline& outline) {
+    return m_impl->untangle(rounded, outline);
 }
 
 } // namespace tuban::tiles

@@ -41,6 +41,11 @@ class SnapRounder {
     /// than half the cost of snap rounding.
     void cut(std::span<const SourceRing> rings, const TileFrame& frame, Outline& outline);
 
+    /// Appends what rounded rings enclose that touch or cross themselves or each other: valid
+    /// polygons, at a fraction of the cost of snap rounding. False, with nothing appended, where
+    /// edges cross between units or nothing is enclosed. Precondition: `outline` is empty.
+    bool untangle(const Outline& rounded, Outline& outline);
+
   private:
     class Impl;
     std::unique_ptr<Impl> m_impl;

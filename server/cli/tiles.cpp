@@ -18,7 +18,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 
 namespace tuban::cli {
 namespace {
@@ -91,7 +90,6 @@ class Progress {
 segment::Scope read_scope(const TilesOptions& options, const std::filesystem::path& scratch,
                           ImportReport& report, Progress& progress) {
     segment::Builder builder(scratch, no_division);
-    std::unordered_set<std::string> seen;
     io::ReadOptions read;
     read.division_code = no_division;
     read.normalize_code = codelists::normalize_patch_code;
@@ -104,10 +102,6 @@ segment::Scope read_scope(const TilesOptions& options, const std::filesystem::pa
     };
     io::read_patches(options.patches_file, read, report,
                      [&](Patch&& patch) -> std::optional<Issue> {
-                         if (!seen.insert(patch.number).second) {
-                             return Issue{"number_repeated", patch.number, "patch_no",
-                                          "图斑编号重复，只采用第一个"};
-                         }
                          builder.add(patch);
                          return std::nullopt;
                      });

@@ -219,6 +219,22 @@ TEST_F(OutlineBuilderTest, makes_valid_what_rounding_makes_cross_itself) {
     EXPECT_EQ(shape_of(outline).area(), 400.0 - 100.0);
 }
 
+TEST_F(OutlineBuilderTest, joins_parts_that_rounding_brings_to_one_wall) {
+    EXPECT_THAT(
+        rings_of(build({{true, {{10, 10.1}, {12, 10.1}, {12, 11}, {10, 11}}},
+                        {true, {{10, 9}, {11, 9}, {11, 9.9}, {10, 9.9}}}},
+                       true)),
+        ElementsAre(UnorderedElementsAre(TilePoint{10, 9}, TilePoint{11, 9}, TilePoint{11, 10},
+                                         TilePoint{12, 10}, TilePoint{12, 11}, TilePoint{10, 11})));
+}
+
+TEST_F(OutlineBuilderTest, keeps_parts_that_rounding_lets_touch_in_a_point) {
+    EXPECT_THAT(rings_of(build({{true, {{10, 10.1}, {11, 10.1}, {11, 11}, {10, 11}}},
+                                {true, {{9, 9}, {9.9, 9}, {9.9, 9.9}, {9, 9.9}}}},
+                               true)),
+                SizeIs(2));
+}
+
 TEST_F(OutlineBuilderTest, gives_the_same_vertex_in_neighbouring_tiles) {
     const Drawing house{{4090.3, 10.2}, {4110.7, 10.2}, {4110.7, 30.6}, {4090.3, 30.6}};
     const auto here = rings_of(build(house));

@@ -110,6 +110,21 @@ TEST(PatchTile, carries_more_attributes_when_asked_for_all) {
             Pair("village", Value(std::string("990101001001")))));
 }
 
+TEST(PatchTile, holds_a_measure_that_repeats_once) {
+    std::vector<Patch> patches{furnished_patch(), furnished_patch()};
+    patches[1].number = "9901010000002";
+    const std::string bytes = encode_patch_tile({whole(patches, 3)}, tile, AttributeSet::full);
+    const std::string height{'\x15', '\x00', '\x00', '\xd0', '\x40'}; // float_value 6.5
+    const auto first = bytes.find(height);
+    ASSERT_NE(first, std::string::npos);
+    EXPECT_EQ(bytes.find(height, first + 1), std::string::npos);
+    const Tile decoded = decode(bytes);
+    for (const Feature& feature : decoded.features("patches")) {
+        EXPECT_EQ(feature.attributes.at("height"), Value(6.5F));
+        EXPECT_EQ(feature.attributes.at("area"), Value(240.5F));
+    }
+}
+
 TEST(PatchTile, holds_no_personal_data) {
     const segment::Scope scope{whole({furnished_patch()})};
     for (const AttributeSet attributes : {AttributeSet::slim, AttributeSet::full}) {
