@@ -282,6 +282,29 @@ Response division_tile(Services& services, TileMaking& making, const Call& call)
     return tile_response(call.request, making.cache.get(key, encode), immutable);
 }
 
+/// For a cache in front, before it answers from what it kept: whether this account would be given
+/// the tiles of that area and version. One refusal for all reasons; the tile itself tells them.
+Response tile_access(Services& services, const Call& call) {
+    QueryReader(call.request).finish();
+    const auto set = call.request.path_value("set");
+    const std::string code{call.request.path_value("area")};
+    const bool is_served = services.store.read_value([&](store::Reader& reader) {
+        const auto area = store::readable_area(reader, call.who().area, code);
+        if (!area) {
+            return false;
+        }
+        const auto version = call.request.path_value("version");
+        return set == "patches"
+                   ? services.scopes.view(reader, *area)->version == version
+                   : set == "divisions" &&
+                         services.division_shapes->view(reader, *area)->version == version;
+    });
+    if (!is_served) {
+        throw Refused({403, "tiles_not_served", "不提供这些瓦片", "区划或版本不对，或无权查看。"});
+    }
+    return empty_response(204);
+}
+
 Response division_tile_json(Services& services, const Call& call) {
     QueryReader query(call.request);
     const auto area = query.text("area", 12);
@@ -347,6 +370,16 @@ Endpoints tile_endpoints(Services& services) {
           "StateTile",
           {}},
          [&](const Call& call) { return state_tile(services, call); }},
+        {{Method::get,
+          "/tiles/access/{set}/{area}/{version}",
+          Access::reader,
+          Lane::pool,
+          "Whether tiles (set: patches, divisions) of that area and version are for this account: "
+          "204 or 403",
+          "",
+          "",
+          {}},
+         [&](const Call& call) { return tile_access(services, call); }},
         {{Method::get,
           "/tiles/divisions.json",
           Access::reader,

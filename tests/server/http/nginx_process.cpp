@@ -61,6 +61,8 @@ NginxProcess::NginxProcess(std::uint16_t upstream_port) : m_port(find_free_port(
          {"@LOG_DIR@", dir},
          {"@FILES_DIR@", files_dir().string()},
          {"@WEB_DIR@", web_dir().string()},
+         {"@CACHE_DIR@", dir + "/cache"},
+         {"@CACHE_SIZE@", "16m"},
          {"@MAX_BODY@", "1m"},
          {"@SIGN_IN_RATE@", "1r/m"}});
 

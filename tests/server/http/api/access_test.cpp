@@ -113,6 +113,7 @@ class AccessTable : public Api {
             {get, "/tiles/patches.json?area=" + county, nullptr, "yyyf hhhf -"},
             {get, "/tiles/patches/" + county + "/x/14/1/1.mvt", nullptr, "yyyf hhhf -"},
             {get, "/tiles/state/" + county + "/x/14/1/1.json", nullptr, "yyyf hhhf -"},
+            {get, "/tiles/access/patches/" + county + "/x", nullptr, "ffff ffff -"},
             {get, "/tiles/divisions.json?area=" + county, nullptr, "yyyf hhhf -"},
             {get, "/tiles/divisions/" + county + "/x/10/1/1.mvt", nullptr, "yyyf hhhf -"},
             {get, "/ogc", nullptr, "yyyf yyyf -"},

@@ -1,15 +1,5 @@
 #include "base/gzip.hpp"
-#include "data/seal/sealer.hpp"
-#include "server/auth/administration.hpp"
-#include "server/http/api/application.hpp"
-#include "server/http/api/services.hpp"
-#include "server/workflow/photos.hpp"
-#include "server/workflow/records.hpp"
-#include "tests/server/map/border_counties.hpp"
-#include "tests/tiles/mvt_decoder.hpp"
-#include "tiles/tile.hpp"
-
-#include <nlohmann/json.hpp>
+#include "tests/server/http/api/tiles_fixture.hpp"
 
 #include <map>
 #include <set>
@@ -24,81 +14,6 @@ using map::test::counties;
 using map::test::patches_per_village;
 using nlohmann::json;
 using tiles::TileId;
-
-/// Four counties that meet in one tile behind the API, with an account of each level.
-class TilesApi : public map::test::BorderCounties {
-  protected:
-    void SetUp() override {
-        BorderCounties::SetUp();
-        const auth::AuthenticationRules rules;
-        auth::PasswordHasher hasher(rules.cost);
-        auth::Administration accounts(*m_store, hasher, rules);
-        const std::map<std::string, std::int64_t> divisions{
-            {"province", 1}, {"city", 2}, {"county", 10}, {"town", 11}, {"neighbour", 60}};
-        m_store->write([&](store::Transaction& t) {
-            std::int64_t id = 100;
-            for (const auto& [login, division] : divisions) {
-                t.execute("INSERT INTO account (id, login, display_name, role, division_id, "
-                          "password_hash, must_change_password, created_at) "
-                          "VALUES ($1, $2, $2, 'supervisor', $3, '', 0, 0)",
-                          {++id, login, division});
-            }
-        });
-        m_sealer.emplace(seal::Sealer::open(m_folder.key_file(), true));
-        m_authentication.emplace(*m_store);
-        m_records.emplace(*m_store, *m_sealer);
-        m_photo_files.emplace(m_folder, *m_sealer);
-        m_photos.emplace(*m_store, *m_photo_files, workflow::PatchPlace{});
-        m_services.emplace(Services{*m_store, *m_sealer, *m_authentication, *m_records, *m_photos,
-                                    m_scopes, m_states, [] {}, [] { return true; },
-                                    [] { return std::string(); }});
-        m_application.emplace(all_endpoints(*m_services), *m_authentication, nullptr);
-        for (const auto& [login, division] : divisions) {
-            m_tokens[login] = accounts.issue_token(login, {}).value();
-        }
-    }
-
-    Response get(const std::string& who, const std::string& path, bool takes_gzip = false) {
-        Request request;
-        request.path = path;
-        request.headers.emplace_back("Authorization", "Bearer " + m_tokens[who]);
-        if (takes_gzip) {
-            request.headers.emplace_back("Accept-Encoding", "gzip");
-        }
-        return m_application->handle(request);
-    }
-    json tile_json(const std::string& who) {
-        return json::parse(*get(who, "/tiles/patches.json").body);
-    }
-    /// Of the account's own area and version unless others are given.
-    std::string path_of(const std::string& who, TileId tile, std::string area = "",
-                        std::string version = "") {
-        const auto described = tile_json(who);
-        area = area.empty() ? described["area"].get<std::string>() : area;
-        version = version.empty() ? described["version"].get<std::string>() : version;
-        return fmt::format("/tiles/patches/{}/{}/{}/{}/{}.mvt", area, version, tile.zoom, tile.x,
-                           tile.y);
-    }
-    std::set<std::string> shown(const std::string& who) {
-        std::set<std::string> villages;
-        const auto answer = get(who, path_of(who, border));
-        EXPECT_EQ(answer.status, 200);
-        const auto decoded = tiles::test::decode(*answer.body);
-        for (const auto& feature : decoded.features("patches")) {
-            villages.insert(std::get<std::string>(feature.attributes.at("patch_no")).substr(0, 6));
-        }
-        return villages;
-    }
-
-    std::optional<seal::Sealer> m_sealer;
-    std::optional<auth::Authentication> m_authentication;
-    std::optional<workflow::Records> m_records;
-    std::optional<store::PhotoFiles> m_photo_files;
-    std::optional<workflow::Photos> m_photos;
-    std::optional<Services> m_services;
-    std::optional<ApiApplication> m_application;
-    std::map<std::string, std::string> m_tokens;
-};
 
 TEST_F(TilesApi, each_account_sees_its_own_area_in_the_border_tile_whoever_asked_before) {
     using Set = std::set<std::string>;
@@ -168,6 +83,17 @@ TEST_F(TilesApi, counts_are_asked_for_again_and_change_with_each_write) {
     const auto changed = get("county", path);
     link(2, number(3, 0, 1), model::Status::approved, "D"); // in another county
     EXPECT_EQ(get("county", path).header("ETag"), changed.header("ETag"));
+}
+
+TEST_F(TilesApi, a_divisions_id_is_its_codes_number_which_readers_with_doubles_keep) {
+    const auto answer = get("province", path_of("province", {9, border.x >> 5U, border.y >> 5U}));
+    const auto decoded = tiles::test::decode(*answer.body);
+    const auto divisions = decoded.features("divisions");
+    EXPECT_FALSE(divisions.empty());
+    for (const auto& division : divisions) {
+        EXPECT_EQ(division.id, std::stoull(std::get<std::string>(division.attributes.at("code"))));
+        EXPECT_LT(division.id, std::uint64_t{1} << 53U);
+    }
 }
 
 TEST_F(TilesApi, the_tile_json_describes_every_layer_with_its_zooms) {
