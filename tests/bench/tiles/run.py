@@ -1,19 +1,20 @@
 #!/usr/bin/env python3
-"""Tiles beside PostGIS and GDAL on the same invented villages: one run, processor time, one table.
+"""Tiles, index and lookups beside their peers on the same invented villages: one run, processor time.
 
-  cmake --build --preset release --target tuban villages tiles_bench
-  tests/bench/tiles/run.py [--build build/release] [--count 1000000] [--archive-count 100000]
+  cmake --build --preset release --target tuban villages tiles_bench lookup_bench
+  tests/bench/tiles/run.py [--build build/release] [--count 1000000] [--archive-count 100000] [--only PART]
 
-Starts a throw-away PostgreSQL cluster of its own (packages.txt; pg_virtualenv). PostGIS has its best
-case: polygons stored in EPSG:3857, clustered by the spatial index, label points precomputed, everything
-in memory. Its time is that of the backend process, repeated until it is far above a clock tick. GDAL's
-MBTILES writer gets limits that drop nothing. Noise: each figure of ours is the median of 5 repetitions.
+Parts: dense (tiles, building, lookups beside PostGIS, SpatiaLite, GEOS), archives (beside GDAL), cached
+(nginx), scale (beside itself at --scale times --count). Starts a throw-away PostgreSQL cluster of its own
+(packages.txt; pg_virtualenv). PostGIS has its best case: polygons stored in EPSG:3857, clustered by the
+spatial index, label points precomputed, everything in memory. Its time is that of the backend process,
+repeated until it is far above a clock tick. GDAL's MBTILES writer gets limits that drop nothing. Noise:
+each figure of ours is the median of 5 repetitions.
 """
 import argparse
 import json
 import os
 import pathlib
-import resource
 import statistics
 import subprocess
 import sys
@@ -21,59 +22,30 @@ import tempfile
 import time
 import zlib
 
+from cached import cached_tile
+from peers import Backend, Spatialite, cpu_of, load_postgis, run
+
 SLIM = "patch_no, grade, floors, structure, built_period, use"
 FULL = SLIM + ", dwelling_kind, built_by, land_tenure, area, height, division_code"
-TICK = os.sysconf("SC_CLK_TCK")
 
 
-def run(*command, **options):
-    return subprocess.run([str(c) for c in command], check=True, text=True, **options)
+def row(job, ours, peer, unit, note=""):
+    print(f"{job:42}{ours:10.2f}{peer:12.2f} {unit:4}{peer / ours:8.1f}  {note}", flush=True)
 
 
-def cpu_of(*command):
-    """Processor seconds of a child and its children, wall seconds, peak MiB of the largest."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.monotonic()
-    run(*command, stdout=subprocess.DEVNULL)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return cpu, time.monotonic() - start
-
-
-class Backend:
-    """One psql session whose server process is timed."""
-
-    def __init__(self):
-        self.psql = subprocess.Popen(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1"], stdin=subprocess.PIPE,
-                                     stdout=subprocess.PIPE, text=True)
-        self.pid = int(self.ask("SELECT pg_backend_pid()"))
-
-    def ask(self, sql):
-        self.psql.stdin.write(sql + ";\n\\echo --end\n")
-        self.psql.stdin.flush()
-        lines = []
-        for line in self.psql.stdout:
-            if line.startswith("--end"):
-                return "\n".join(lines)
-            lines.append(line.rstrip("\n"))
-        raise RuntimeError("psql ended")
-
-    def cpu(self):
-        with open(f"/proc/{self.pid}/stat") as stat:
-            fields = stat.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICK
-
-    def seconds_a_tile(self, sql, at_least=1.5):
-        """The query runs inside the server, so that no transfer is counted."""
-        repeats = 4
-        self.ask(f"DO $$ BEGIN FOR i IN 1..3 LOOP PERFORM ({sql}); END LOOP; END $$")
-        while True:
-            before = self.cpu()
-            self.ask(f"DO $$ BEGIN FOR i IN 1..{repeats} LOOP PERFORM ({sql}); END LOOP; END $$")
-            spent = self.cpu() - before
-            if spent >= at_least:
-                return spent / repeats
-            repeats *= 4 if spent < at_least / 8 else 2
+def medians(program, count, repetitions=5):
+    """Median of each benchmark, and the largest coefficient of variation."""
+    text = run(program, "--benchmark_format=json", f"--benchmark_repetitions={repetitions}",
+               "--benchmark_report_aggregates_only=true", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+               env={**os.environ, "TUBAN_BENCH_PATCHES": str(count)}).stdout
+    found = {}
+    noise = 0
+    for entry in json.loads(text)["benchmarks"]:
+        if entry["aggregate_name"] == "median":
+            found[entry["run_name"]] = entry
+        elif entry["aggregate_name"] == "cv" and not entry["run_name"].startswith("build"):
+            noise = max(noise, entry["cpu_time"])
+    return found, noise
 
 
 def tile_sql(tile, attributes, has_labels):
@@ -89,63 +61,84 @@ def tile_sql(tile, attributes, has_labels):
     return sql
 
 
-def load_postgis(csv):
-    run("psql", "-Xq", "-v", "ON_ERROR_STOP=1", stdout=subprocess.DEVNULL, input=f"""
-CREATE EXTENSION postgis;
-CREATE TABLE raw (wkt text, patch_no text, division_code text, address text, owner_name text, use text,
-  dwelling_kind text, structure text, built_period text, built_by text, land_tenure text, grade text,
-  floors int, height real, area real);
-\\copy raw FROM '{csv}' WITH (FORMAT csv, HEADER)
-CREATE TABLE patches AS SELECT row_number() OVER () AS id, ST_Transform(ST_GeomFromText(wkt, 4490), 3857)
-  AS geom, patch_no, division_code, use, dwelling_kind, structure, built_period, built_by, land_tenure,
-  nullif(grade, '') AS grade, floors, height, area FROM raw;
-ALTER TABLE patches ADD label geometry(Point, 3857);
-UPDATE patches SET label = ST_PointOnSurface(geom);
-CREATE INDEX patches_geom ON patches USING gist (geom);
-CLUSTER patches USING patches_geom;
-CREATE INDEX patches_label ON patches USING gist (label);
-VACUUM ANALYZE patches;
-""")
+def gzip_1(content):
+    """Bytes and seconds of zlib's fastest level."""
+    start = time.process_time()
+    for _ in range(50):
+        size = len(zlib.compress(content, 1))
+    return size, (time.process_time() - start) / 50
 
 
-def dense_tiles(args, folder):
-    csv = folder / "villages.csv"
-    load_postgis(csv)
-    text = run(args.build / "tests/bench/tiles_bench", "--benchmark_format=json",
-               "--benchmark_repetitions=5", "--benchmark_report_aggregates_only=true",
-               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-               env={**os.environ, "TUBAN_BENCH_PATCHES": str(args.count)}).stdout
-    ours = {}
-    noise = 0
-    for entry in json.loads(text)["benchmarks"]:
-        name, zoom = entry["run_name"].split("/")
-        if entry["aggregate_name"] == "median":
-            ours[name, int(zoom)] = entry
-        elif entry["aggregate_name"] == "cv":
-            noise = max(noise, entry["cpu_time"])
-    backend = Backend()
-    print(f"{'dense tile':34}{'ours µs':>9}{'PostGIS µs':>12}{'ratio':>8}   bytes ours / PostGIS")
+def dense_tiles(backend, args):
+    ours, noise = medians(args.build / "tests/bench/tiles_bench", args.count)
+    print(f"\n{'densest tile':42}{'ours':>10}{'PostGIS':>12}{'ratio':>13}  bytes ours / PostGIS")
     for zoom in (14, 15, 16):
-        found = ours["slim", zoom]
+        found = ours[f"slim/{zoom}"]
         tile = (zoom, int(found["x"]), int(found["y"]))
         count = backend.ask(f"SELECT count(*) FROM patches WHERE label && ST_TileEnvelope{tile}")
         for name, attributes, labels, packed in (
                 ("slim", SLIM, False, False), ("slim", SLIM, True, False), ("full", FULL, True, False),
                 ("slim_gzip_1", SLIM, False, True), ("slim_gzip_1", SLIM, True, True)):
             sql = tile_sql(tile, attributes, labels)
-            seconds = backend.seconds_a_tile(sql)
+            seconds = backend.seconds_a_run(sql)
             content = bytes.fromhex(backend.ask(f"SELECT encode(({sql}), 'hex')"))
             size = len(content)
             if packed:
-                start = time.process_time()
-                for _ in range(50):
-                    size = len(zlib.compress(content, 1))
-                seconds += (time.process_time() - start) / 50
-            mine = ours[name, zoom]
-            label = f"z{zoom} ({count}) {name}{'' if labels else ', PostGIS without labels'}"
-            print(f"{label:34}{mine['cpu_time']:9.0f}{seconds * 1e6:12.0f}"
-                  f"{seconds * 1e6 / mine['cpu_time']:8.1f}   {int(mine['bytes'])} / {size}", flush=True)
+                size, spent = gzip_1(content)
+                seconds += spent
+            mine = ours[f"{name}/{zoom}"]
+            row(f"z{zoom} ({count}) {name}{'' if labels else ', PostGIS without labels'}", mine["cpu_time"],
+                seconds * 1e6, "µs", f"{int(mine['bytes'])} / {size}")
     print(f"largest coefficient of variation of ours: {noise:.1%}")
+
+
+def lookups(backend, loaded, args, folder):
+    ours, noise = medians(args.build / "tests/bench/lookup_bench", args.count, 3)
+    print(f"\n{'index and lookups':42}{'ours':>10}{'peer':>12}{'ratio':>13}")
+    build = ours["build/iterations:1"]
+    row("build, PostGIS COPY + GiST + btree", build["us_a_patch"] * args.count / 1e6, loaded[1], "s", "wall")
+    places = int(backend.ask("SELECT count(*) FROM places"))
+    for job, name, sql in (
+            ("exact point, PostGIS", "exact_point", "SELECT id FROM patches WHERE ST_Intersects(geom, q.label)"),
+            ("10 nearest, PostGIS", "nearest_10",
+             "SELECT id FROM patches ORDER BY geom <-> q.label LIMIT 10")):
+        spent = backend.seconds_a_run(f"SELECT count(f.id) FROM places q, LATERAL ({sql}) f") / places
+        row(job, ours[name]["cpu_time"], spent * 1e6, "µs")
+    row("exact point, GEOS STRtree", ours["exact_point"]["cpu_time"],
+        ours["strtree_exact_point"]["cpu_time"], "µs")
+    spatialite = Spatialite(folder / "villages.sqlite", folder / "villages.csv")
+    row("exact point, SpatiaLite", ours["exact_point"]["cpu_time"], spatialite.seconds_a_place() * 1e6, "µs")
+    print(f"largest coefficient of variation of ours: {noise:.1%}")
+
+
+def beside_databases(args, folder):
+    run(args.build / "tests/bench/villages/villages", "--count", args.count, "--folder", folder, "--csv")
+    backend = Backend()
+    loaded = load_postgis(backend, folder / "villages.csv")
+    dense_tiles(backend, args)
+    lookups(backend, loaded, args, folder)
+
+
+def scale(args):
+    small, _ = medians(args.build / "tests/bench/lookup_bench", args.count, 3)
+    large, _ = medians(args.build / "tests/bench/lookup_bench", args.count * args.scale, 3)
+    print(f"\n{args.count} footprints and {args.scale} times as many")
+    for name, key, unit in (("build/iterations:1", "us_a_patch", "µs a footprint"),
+                            ("build/iterations:1", "peak_mb", "MB at the peak"),
+                            ("exact_point", "p99_us", "µs p99"), ("nearest_10", "p99_us", "µs p99"),
+                            ("dense_tile_z14_slim", "p99_us", "µs p99")):
+        a, b = small[name][key], large[name][key]
+        print(f"{name.split('/')[0]:24}{a:10.2f}{b:10.2f} {unit:16}{b / a:8.2f}", flush=True)
+
+
+def features_by_zoom(file):
+    """How many footprints GDAL kept."""
+    counts = []
+    for zoom in range(10, 17):
+        text = run("ogrinfo", "-ro", "-so", file, "patches", "-oo", f"ZOOM_LEVEL={zoom}", stdout=subprocess.PIPE,
+                   stderr=subprocess.DEVNULL).stdout
+        counts += [line.split(":")[1].strip() for line in text.splitlines() if line.startswith("Feature Count")]
+    return counts
 
 
 def archives(args, folder):
@@ -171,6 +164,7 @@ def archives(args, folder):
                   "land_tenure,area,height,division_code")
     print(f"GDAL MBTILES      {gdal[0]:8.2f} CPU s {gdal[1]:8.2f} s wall {out.stat().st_size / 1e6:8.1f} MB")
     print(f"ratio of CPU: {gdal[0] / statistics.median(o[0] for o in ours[:3]):.1f}")
+    print(f"features that GDAL kept, z10–z16: {', '.join(features_by_zoom(out))}")
 
 
 def main():
@@ -178,10 +172,12 @@ def main():
     parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("build/release"))
     parser.add_argument("--count", type=int, default=1_000_000)
     parser.add_argument("--archive-count", type=int, default=100_000)
-    parser.add_argument("--only", choices=("dense", "archives"))
+    parser.add_argument("--scale", type=int, default=10)
+    parser.add_argument("--only", choices=("dense", "archives", "cached", "scale"))
     args = parser.parse_args()
     args.build = args.build.resolve()
-    if args.only != "archives" and "PGPORT" not in os.environ:
+    parts = [args.only] if args.only else ["dense", "archives", "cached", "scale"]
+    if "dense" in parts and "PGPORT" not in os.environ:
         # Again, inside a cluster that ends with the command.
         os.execvp("pg_virtualenv", ["pg_virtualenv", "-v", "15", "-o", "fsync=off", "-o",
                                     "shared_buffers=1GB", "-o", "max_parallel_workers_per_gather=0", "-o",
@@ -190,12 +186,15 @@ def main():
     with tempfile.TemporaryDirectory(prefix="tiles-bench-") as name:
         folder = pathlib.Path(name)
         folder.chmod(0o755)
-        if args.only != "archives":
-            run(args.build / "tests/bench/villages/villages", "--count", args.count, "--folder", folder,
-                "--csv")
-            dense_tiles(args, folder)
-        if args.only != "dense":
+        if "dense" in parts:
+            beside_databases(args, folder)
+        if "archives" in parts:
             archives(args, folder)
+        if "cached" in parts:
+            print()
+            cached_tile(args.build, folder)
+        if "scale" in parts:
+            scale(args)
     print(f"load after: {os.getloadavg()}")
 
 
