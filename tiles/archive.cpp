@@ -68,8 +68,9 @@ std::vector<std::uint64_t> tiles_of(const segment::Scope& scope, std::uint8_t zo
     return ids;
 }
 
-std::string encode(const segment::Scope& scope, TileId tile, AttributeSet attributes) {
-    PatchEncoder encoder(tile, attributes);
+std::string encode(PatchEncoder& encoder, const segment::Scope& scope, TileId tile,
+                   AttributeSet attributes) {
+    encoder.start(tile, attributes);
     for (const segment::ScopedSegment& source : scope) {
         encoder.add(source);
     }
@@ -144,8 +145,9 @@ class Run {
   private:
     void work() noexcept {
         try {
+            PatchEncoder encoder;
             while (const auto chunk = take()) {
-                write(*chunk, encode_chunk(*chunk));
+                write(*chunk, encode_chunk(encoder, *chunk));
             }
         } catch (...) {
             const std::lock_guard lock(m_mutex);
@@ -167,11 +169,11 @@ class Run {
         return std::min((chunk + 1) * chunk_size, m_ids.size());
     }
 
-    std::vector<std::string> encode_chunk(std::size_t chunk) const {
+    std::vector<std::string> encode_chunk(PatchEncoder& encoder, std::size_t chunk) const {
         std::vector<std::string> tiles;
         for (std::size_t i = chunk * chunk_size; i < end_of(chunk); ++i) {
             const std::string tile =
-                encode(m_scope, from_pmtiles_id(m_ids[i]), m_options.attributes);
+                encode(encoder, m_scope, from_pmtiles_id(m_ids[i]), m_options.attributes);
             tiles.push_back(tile.empty() ? tile : gzip(tile, tile_gzip_level));
         }
         return tiles;

@@ -56,6 +56,14 @@ char* put_number(char* to, std::uint64_t field, std::uint64_t value) noexcept {
 
 LayerWriter::LayerWriter(std::string_view name, std::span<const std::string_view> keys)
     : m_name(name) {
+    restart(keys);
+}
+
+void LayerWriter::restart(std::span<const std::string_view> keys) {
+    m_keys.clear();
+    m_values.clear();
+    m_value_count = 0;
+    m_features.clear();
     for (const std::string_view key : keys) {
         m_keys.commit(put_field(m_keys.room(2 * max_varint_size + key.size()), layer_key, key));
     }

@@ -20,6 +20,8 @@ class LayerWriter {
 
     /// `keys` get the indices 0, 1, …
     LayerWriter(std::string_view name, std::span<const std::string_view> keys);
+    /// Begins the layer of another tile, in the memory of the one before.
+    void restart(std::span<const std::string_view> keys);
     LayerWriter(const LayerWriter&) = delete;
     LayerWriter& operator=(const LayerWriter&) = delete;
 

@@ -23,6 +23,11 @@ bool has_area(std::span<const LocalPoint> ring) {
 OutlineBuilder::OutlineBuilder(const TileFrame& frame)
     : m_frame(frame), m_clipper(frame.buffer_min(), frame.buffer_max()) {}
 
+void OutlineBuilder::set_frame(const TileFrame& frame) {
+    m_frame = frame;
+    m_clipper = RingClipper(frame.buffer_min(), frame.buffer_max());
+}
+
 void OutlineBuilder::start(bool is_inside) {
     m_is_inside = is_inside;
     m_has_outer = false;

@@ -16,10 +16,12 @@ namespace tuban::tiles {
 /// Turns the rings of one patch after the other into what the tile shows of it: cut to the tile
 /// with its buffer, rounded to tile units, valid. A polygon that rounding would collapse becomes
 /// the smallest one that keeps its place and its length; a hole that would collapse vanishes.
-/// Owns scratch: one per thread and tile.
+/// Owns scratch: one per thread.
 class OutlineBuilder {
   public:
     explicit OutlineBuilder(const TileFrame& frame);
+    /// Goes on with another tile.
+    void set_frame(const TileFrame& frame);
 
     /// Begins a patch. `is_inside`: all of it lies in the buffered tile, nothing has to be cut.
     void start(bool is_inside);

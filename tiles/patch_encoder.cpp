@@ -55,11 +55,21 @@ std::span<const PatchField> patch_fields(AttributeSet attributes) noexcept {
                                                                     : fields.size());
 }
 
-PatchEncoder::PatchEncoder(TileId tile, AttributeSet attributes)
-    : m_frame(tile), m_attributes(attributes), m_outlines(m_frame), m_box(m_frame.buffered_box()),
-      m_patches("patches", std::span(keys).first(patch_fields(attributes).size())),
-      m_labels("labels", std::span(keys).first(key::patch_no + 1)) {
+PatchEncoder::PatchEncoder()
+    : m_frame({}), m_outlines(m_frame), m_patches("patches", {}), m_labels("labels", {}) {}
+
+void PatchEncoder::start(TileId tile, AttributeSet attributes) {
+    m_frame = TileFrame(tile);
+    m_attributes = attributes;
+    m_outlines.set_frame(m_frame);
+    m_box = m_frame.buffered_box();
+    m_patches.restart(std::span(keys).first(patch_fields(attributes).size()));
+    m_labels.restart(std::span(keys).first(key::patch_no + 1));
+    m_label_list.clear();
+    m_strings.clear();
+    m_integers.clear();
     m_small_integers.fill(no_index);
+    m_known_floats.fill({});
 }
 
 void PatchEncoder::add(const segment::ScopedSegment& source) {

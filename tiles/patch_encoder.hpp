@@ -19,12 +19,15 @@
 namespace tuban::tiles {
 
 /// Encodes one tile of patches at any zoom up to max_frame_zoom (archives are written below
-/// min_patch_zoom too); encode_patch_tile is the usual way in. One use, one thread.
+/// min_patch_zoom too); encode_patch_tile is the usual way in. Keeps its memory from tile to tile,
+/// so that none has to be mapped anew: some three times the bytes of its largest tile. One thread.
 class PatchEncoder {
   public:
-    /// Preconditions: tile.is_valid(), tile.zoom <= max_frame_zoom, slots below 2^21.
-    PatchEncoder(TileId tile, AttributeSet attributes);
+    PatchEncoder();
 
+    /// Begins a tile; forgets what another one left unfinished. Preconditions: tile.is_valid(),
+    /// tile.zoom <= max_frame_zoom, slots below 2^21.
+    void start(TileId tile, AttributeSet attributes);
     void add(const segment::ScopedSegment& source);
     /// The tile; empty when nothing was in it.
     std::string finish();
@@ -57,9 +60,9 @@ class PatchEncoder {
     };
 
     TileFrame m_frame;
-    AttributeSet m_attributes;
+    AttributeSet m_attributes = AttributeSet::slim;
     OutlineBuilder m_outlines;
-    geometry::GridBox m_box;
+    geometry::GridBox m_box{};
     LayerWriter m_patches;
     LayerWriter m_labels;
     std::vector<Label> m_label_list;

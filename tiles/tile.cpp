@@ -8,7 +8,8 @@ std::string encode_patch_tile(const segment::Scope& scope, TileId tile, Attribut
     if (!tile.is_valid() || tile.zoom < min_patch_zoom || tile.zoom > max_patch_zoom) {
         return {};
     }
-    PatchEncoder encoder(tile, attributes);
+    thread_local PatchEncoder encoder;
+    encoder.start(tile, attributes);
     for (const segment::ScopedSegment& source : scope) {
         encoder.add(source);
     }

@@ -12,8 +12,6 @@ namespace tuban::tiles {
 
 namespace {
 
-/// Somebody waits for the tile: the fastest level, at 7–10 % more bytes than the default.
-constexpr int miss_gzip_level = 1;
 /// What a kept tile costs besides its bytes: list and map nodes, both strings' heads.
 constexpr std::size_t overhead = 256;
 
@@ -22,8 +20,7 @@ std::shared_ptr<const StoredTile> store(const std::string& plain) {
     if (!plain.empty()) {
         const XXH128_hash_t hash = XXH3_128bits(plain.data(), plain.size());
         tile->digest = fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-        tile->gzipped = gzip(plain, miss_gzip_level);
-        tile->gzipped.shrink_to_fit();
+        tile->gzipped = gzip_at_once(plain);
         tile->plain_size = plain.size();
     }
     return tile;

@@ -41,7 +41,8 @@ segment::Scope villages(int patch_count) {
 }
 
 std::string encoded(const segment::Scope& scope, TileId tile, AttributeSet attributes) {
-    PatchEncoder encoder(tile, attributes);
+    PatchEncoder encoder;
+    encoder.start(tile, attributes);
     encoder.add(scope.front());
     return encoder.finish();
 }

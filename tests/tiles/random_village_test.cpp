@@ -181,7 +181,8 @@ TEST_F(RandomVillageTest, keeps_every_patch_in_the_one_tile_of_a_low_zoom) {
     for (std::uint8_t zoom = 6; zoom < min_patch_zoom; ++zoom) {
         std::set<std::uint64_t> shown;
         for (const TileId tile : tiles_of(zoom)) {
-            PatchEncoder encoder(tile, AttributeSet::slim);
+            PatchEncoder encoder;
+            encoder.start(tile, AttributeSet::slim);
             encoder.add(s_scope.front());
             const Tile decoded = decode(encoder.finish());
             for (const Feature& feature : decoded.features("patches")) {
