@@ -78,7 +78,7 @@ def dense_tiles(backend, args):
         count = backend.ask(f"SELECT count(*) FROM patches WHERE label && ST_TileEnvelope{tile}")
         for name, attributes, labels, packed in (
                 ("slim", SLIM, False, False), ("slim", SLIM, True, False), ("full", FULL, True, False),
-                ("slim_gzip_1", SLIM, False, True), ("slim_gzip_1", SLIM, True, True)):
+                ("slim_gzip", SLIM, False, True), ("slim_gzip", SLIM, True, True)):
             sql = tile_sql(tile, attributes, labels)
             seconds = backend.seconds_a_run(sql)
             content = bytes.fromhex(backend.ask(f"SELECT encode(({sql}), 'hex')"))
