@@ -82,20 +82,21 @@ def microseconds(port, path, headers, processes):
 def cached_tile(build, folder):
     tuban = build / "server/cli/tuban"
     data = folder / "data"
-    run(tuban, "sample", "--data", data, stdout=subprocess.DEVNULL)
+    run(tuban, "sample", "--data", data, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     run(tuban, "user", "add", "bench", "--division", "990101000000", "--role", "supervisor", "--data", data,
-        stdout=subprocess.DEVNULL)
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     token = json.loads(run(tuban, "user", "token", "bench", "--data", data, "--json",
                            stdout=subprocess.PIPE).stdout)["token"]
     port = free_port()
     server = subprocess.Popen([tuban, "serve", "--data", data, "--listen", f"127.0.0.1:{port}",
-                               "--behind-proxy"], stderr=subprocess.DEVNULL)
+                               "--behind-proxy"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     running = []
     try:
         wait_for(port)
-        headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": "gzip"}
+        authorization = {"Authorization": f"Bearer {token}"}
+        headers = {**authorization, "Accept-Encoding": "gzip"}
         client = http.client.HTTPConnection("127.0.0.1", port)
-        client.request("GET", "/tiles/patches.json", headers=headers)
+        client.request("GET", "/tiles/patches.json", headers=authorization)
         described = json.loads(client.getresponse().read())
         path, content = densest(client, headers, described)
         config = of_deploy(folder, port)
