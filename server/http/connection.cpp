@@ -15,12 +15,12 @@
 namespace tuban::http {
 namespace {
 
-constexpr std::size_t read_size = 16 * 1024;
+constexpr std::size_t read_size = std::size_t{16} * 1024;
 constexpr int steps_a_turn = 16; // requests, pieces of a file
-constexpr std::uint64_t file_step = 256 * 1024;
+constexpr std::uint64_t file_step = std::uint64_t{256} * 1024;
 // RFC 9112, section 9.6: closing at once would throw away the answer that the client has not read.
 constexpr std::chrono::seconds linger_time{2};
-constexpr std::size_t max_discarded_bytes = 4 * 1024 * 1024;
+constexpr std::size_t max_discarded_bytes = std::size_t{4} * 1024 * 1024;
 constexpr int retry_after_s = 2;
 
 bool has_to_wait(int error) {

@@ -11,7 +11,8 @@ namespace tuban::http {
 namespace {
 
 constexpr std::size_t max_headers = 100;
-constexpr std::size_t max_target_bytes = 8 * 1024;
+constexpr std::size_t max_target_bytes = std::size_t{8} * 1024;
+constexpr std::size_t kept_buffer_bytes = std::size_t{64} * 1024;
 
 bool is_host(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) {
@@ -40,7 +41,7 @@ RequestParser::State RequestParser::feed(std::string_view bytes) {
 Request RequestParser::take() {
     m_request.body = m_buffer.substr(m_body_begin, m_body_length);
     m_buffer.erase(0, m_body_begin + m_body_length);
-    if (m_body_length > 64 * 1024) {
+    if (m_body_length > kept_buffer_bytes) {
         m_buffer.shrink_to_fit(); // an idle connection keeps no room for the last upload
     }
     Request taken = std::move(m_request);

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view unfinished = ".part";
-constexpr std::time_t china_s = 8 * 3600; ///< ahead of UTC
+constexpr std::time_t china_s = std::time_t{8} * 3600; ///< ahead of UTC
 
 struct FormatName {
     ExportFormat format;

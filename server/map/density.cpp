@@ -161,6 +161,7 @@ std::string Density::encode(store::Reader& reader, const AreaView& view, const m
         }
     }
     std::vector<tiles::DensityMark> placed;
+    placed.reserve(marks.size());
     for (const auto& [id, mark] : marks) {
         // As in the tiles of outlines: the row's id is beyond 2^53.
         placed.push_back({std::stoull(mark.division->code), mark.division->code,
