@@ -60,6 +60,7 @@ export const review = {
         single: '逐户审核',
         safe: 'A、B 级',
         outline: '房屋轮廓',
+        photo: '房屋正面照片',
         noOutline: '无图斑',
         patch: (tail: string) => `图斑 …${tail}`,
         warned: (text: string) => `须逐户审核：${text}`,

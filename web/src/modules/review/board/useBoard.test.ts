@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import * as households from '@/api/households';
 import * as patches from '@/api/patches';
+import * as photos from '@/api/photos';
 import { ApiProblem } from '@/api/problem';
 import * as records from '@/api/records';
 import type { Household, HouseholdRecord, HouseholdRow } from '@/api/types';
@@ -8,6 +9,7 @@ import { useBoard } from './useBoard';
 
 vi.mock('@/api/households');
 vi.mock('@/api/patches');
+vi.mock('@/api/photos');
 vi.mock('@/api/records');
 
 const ids = Array.from({ length: 15 }, (_, i) => String(i + 1));
@@ -33,6 +35,7 @@ beforeEach(() => {
             warnings: warned.has(id) ? [{ code: 'far', message: '照片远' }] : [],
         } as unknown as HouseholdRecord),
     );
+    vi.mocked(photos.listPhotos).mockRejectedValue(refused(500));
     approve.mockImplementation((id) => Promise.resolve({ id, version: 4, status: 'approved' }));
     vi.mocked(records.withdrawRecord).mockImplementation((id) => Promise.resolve({ id, version: 5 }));
     vi.mocked(records.returnRecord).mockImplementation((id) => Promise.resolve({ id, version: 4 }));

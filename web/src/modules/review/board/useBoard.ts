@@ -2,6 +2,7 @@ import { computed, reactive, ref } from 'vue';
 import { newAction, type Action } from '@/api/client';
 import { getHousehold, listHouseholds } from '@/api/households';
 import { getPatch } from '@/api/patches';
+import { listPhotos, photoUrl } from '@/api/photos';
 import { ApiProblem, isAbort } from '@/api/problem';
 import { approveRecord, getRecord, returnRecord, withdrawRecord } from '@/api/records';
 import type { Grade, Household, HouseholdRecord, HouseholdRow, PatchFeature, RecordReturn, Written } from '@/api/types';
@@ -9,6 +10,7 @@ import type { Grade, Household, HouseholdRecord, HouseholdRow, PatchFeature, Rec
 /** As many as are seen at a glance. */
 const BATCH = 12;
 const QUEUE = 200;
+const FRONT = 'front';
 /** Requests under way at once: a batch must not crowd out other users. */
 const WIDTH = 3;
 
@@ -19,6 +21,8 @@ export interface Card {
     household?: Household;
     record?: HouseholdRecord;
     outline?: PatchFeature;
+    /** Address of the photo of the house. */
+    photo?: string;
     /** Reading it failed. */
     unread?: unknown;
     isChosen: boolean;
@@ -58,6 +62,18 @@ export function useBoard(grades: () => readonly Grade[]) {
     const isSending = ref(false);
     let pending: AbortController | undefined;
 
+    /** Only pictures: without them the facts are there. */
+    async function readPictures(card: Card, signal: AbortSignal): Promise<void> {
+        const { id, patch_number: number } = card.row;
+        const [outline, list] = await Promise.all([
+            number ? getPatch(number, signal).catch(() => undefined) : undefined,
+            listPhotos(id, signal).catch(() => undefined),
+        ]);
+        card.outline = outline;
+        const front = list?.photos.find(({ slot }) => slot === FRONT);
+        if (front) card.photo = photoUrl(id, front.id);
+    }
+
     async function read(card: Card, signal: AbortSignal): Promise<void> {
         try {
             const [household, record] = await Promise.all([
@@ -67,9 +83,7 @@ export function useBoard(grades: () => readonly Grade[]) {
             card.household = household;
             card.record = record;
             card.isChosen = mayJoin(card, 'approve');
-            const { patch_number } = card.row;
-            // Only a picture: without it the facts are there.
-            if (patch_number) card.outline = await getPatch(patch_number, signal).catch(() => undefined);
+            await readPictures(card, signal);
         } catch (error) {
             if (!isAbort(error)) card.unread = error;
         }
