@@ -8,6 +8,7 @@ const form = {
         { name: 'structure', label: '结构类型', kind: 'choice', codelist: 'structure', unit: '', items: [] },
         { name: 'phone', label: '联系电话', kind: 'text', unit: '', items: [] },
     ],
+    photoSlots: [{ slot: 'front', label: '房屋正立面全景' }],
 } as unknown as FormModel;
 const names = {
     form,
@@ -45,6 +46,10 @@ describe('an entry of the trail', () => {
 
     it('tells what was done to a patch, and where', () => {
         expect(say({ kind: 'refiled', division: '990101002201', reason: '' })).toEqual(['更正：改归属', '村（社区）：张家湾村']);
+    });
+
+    it('calls a photo by its slot', () => {
+        expect(say({ slot: 'front', content: '68576e82' })).toEqual(['照片：房屋正立面全景']);
     });
 
     it('loses nothing that it has no words for', () => {

@@ -45,6 +45,9 @@ const known: Readonly<Record<string, (value: unknown, names: Names) => string>> 
     kind: (value) => words.kind(t.patches.kinds[value as PatchEdit['kind']] ?? String(value)),
     division: (value, { placeOf }) => words.division(placeOf(String(value))),
     number: (value) => words.patch(String(value)),
+    slot: (value, { form }) => words.photo(form?.photoSlots.find(({ slot }) => slot === value)?.label ?? String(value)),
+    // The picture is found through the record; its hash tells a reader nothing.
+    content: () => '',
     households: (value) => words.households(String(value)),
     job: (value) => words.job(String(value)),
     // Of no use to a reader: the row says it, or it is a count of versions.
