@@ -80,11 +80,7 @@ void for_each_record(const std::string& path, Visit visit) {
 
 void read_csv(const std::string& path, const std::function<void(std::size_t, TableRow&&)>& visit) {
     TextDecoder decoder;
-    for_each_record(path, [&](std::size_t, const CPLStringList& cells) {
-        for (int i = 0; i < cells.size(); ++i) {
-            decoder.examine(cells[i]);
-        }
-    });
+    visit_lines(path, [&decoder](std::string_view lines) { decoder.examine(lines); });
     for_each_record(path, [&](std::size_t row, const CPLStringList& cells) {
         TableRow texts;
         for (int i = 0; i < cells.size(); ++i) {

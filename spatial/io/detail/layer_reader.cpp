@@ -26,17 +26,12 @@ LayerReader::LayerReader(ReadState& state, const Source& source, OGRLayer& layer
 void LayerReader::read() {
     ImportReport& report = m_state.report;
     const std::uint64_t read_before = report.read;
-    m_layer.ResetReading();
-    for (;;) {
-        m_errors.clear();
-        const OGRFeatureUniquePtr feature(m_layer.GetNextFeature());
-        if (!feature) {
-            break;
-        }
+    FeatureStream stream(m_layer);
+    while (const auto read = stream.next()) {
         ++report.read;
-        const std::string source_id = source_id_of(*feature);
+        const std::string source_id = source_id_of(*read->feature);
         Seen seen;
-        if (auto issue = read_feature(*feature, source_id, seen)) {
+        if (auto issue = read_feature(*read, source_id, seen)) {
             if (m_state.options.refused) {
                 m_state.options.refused(seen.number, seen.division_code);
             }
@@ -50,12 +45,12 @@ void LayerReader::read() {
     const bool ended_early =
         m_source.driver == "FlatGeobuf" &&
         m_layer.GetFeatureCount(FALSE) > static_cast<GIntBig>(report.read - read_before);
-    if (!m_errors.failure().empty() || ended_early) {
+    if (!stream.failure_at_end().empty() || ended_early) {
         throw Error(
             "file_unreadable",
             fmt::format("{}：读到第 {} 个要素后出错，文件可能被截断或损坏，这个文件没有导入。"
                         "请重新导出或重新传输（GDAL：{}）",
-                        m_source.label, report.read, m_errors.failure()));
+                        m_source.label, report.read, stream.failure_at_end()));
     }
 }
 
@@ -70,8 +65,9 @@ std::string LayerReader::source_id_of(const OGRFeature& feature) const {
     return m_id_prefix + (id.empty() ? std::to_string(feature.GetFID()) : id);
 }
 
-std::optional<Issue> LayerReader::read_feature(const OGRFeature& feature,
+std::optional<Issue> LayerReader::read_feature(const ReadFeature& read,
                                                const std::string& source_id, Seen& seen) {
+    const OGRFeature& feature = *read.feature;
     Patch patch;
     seen.own_number = m_plan.text(feature, m_plan.field(Attribute::number));
     patch.number =
@@ -85,7 +81,7 @@ std::optional<Issue> LayerReader::read_feature(const OGRFeature& feature,
         return issue;
     }
     seen.division_code = patch.division_code;
-    auto shape = shape_of(feature);
+    auto shape = shape_of(read);
     if (!shape) {
         return shape.refusal();
     }
@@ -106,14 +102,13 @@ std::optional<Issue> LayerReader::read_feature(const OGRFeature& feature,
     return std::nullopt;
 }
 
-Result<geometry::ValidShape, Issue> LayerReader::shape_of(const OGRFeature& feature) const {
+Result<geometry::ValidShape, Issue> LayerReader::shape_of(const ReadFeature& read) const {
     using Shape = Result<geometry::ValidShape, Issue>;
-    const OGRGeometry* geometry = feature.GetGeometryRef();
+    const OGRGeometry* geometry = read.feature->GetGeometryRef();
     if (geometry == nullptr) {
-        if (!m_errors.failure().empty()) {
-            return Shape::refuse(
-                {"geometry_unreadable", "", "",
-                 fmt::format("图形数据损坏，无法读取（GDAL：{}）", m_errors.failure())});
+        if (!read.failure.empty()) {
+            return Shape::refuse({"geometry_unreadable", "", "",
+                                  fmt::format("图形数据损坏，无法读取（GDAL：{}）", read.failure)});
         }
         return Shape::refuse({"geometry_empty", "", "", "没有图形，请在原数据中补画或删除这一条"});
     }
@@ -135,7 +130,7 @@ Result<geometry::ValidShape, Issue> LayerReader::shape_of(const OGRFeature& feat
     if (valid->shape.empty()) {
         return Shape::refuse({"geometry_collapsed", "", "", "图形不足 1 厘米，没有面积"});
     }
-    valid->was_repaired = valid->was_repaired || lost_parts || m_errors.has_open_ring();
+    valid->was_repaired = valid->was_repaired || lost_parts || read.has_open_ring;
     return valid;
 }
 

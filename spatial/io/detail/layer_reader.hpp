@@ -6,6 +6,7 @@
 #include "spatial/geometry/crs.hpp"
 #include "spatial/geometry/validity.hpp"
 #include "spatial/io/detail/feature_attributes.hpp"
+#include "spatial/io/detail/feature_stream.hpp"
 #include "spatial/io/detail/gdal_session.hpp"
 #include "spatial/io/detail/layer_plan.hpp"
 #include "spatial/io/detail/source.hpp"
@@ -49,9 +50,9 @@ class LayerReader {
         std::string number;     ///< as the patch gets it
         std::string division_code;
     };
-    std::optional<Issue> read_feature(const OGRFeature& feature, const std::string& source_id,
+    std::optional<Issue> read_feature(const ReadFeature& read, const std::string& source_id,
                                       Seen& seen);
-    Result<geometry::ValidShape, Issue> shape_of(const OGRFeature& feature) const;
+    Result<geometry::ValidShape, Issue> shape_of(const ReadFeature& read) const;
     Issue describe(Issue issue, const std::string& source_id, const std::string& number) const;
 
     ReadState& m_state;
@@ -62,7 +63,7 @@ class LayerReader {
     Result<geometry::CrsTransform, Issue> m_transform;
     int m_osm_id_field = -1;
     int m_osm_way_id_field = -1;
-    GdalErrors m_errors;
+    GdalErrors m_errors; ///< of this thread; those of reading come with the features
 };
 
 } // namespace tuban::io

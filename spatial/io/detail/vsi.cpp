@@ -50,6 +50,31 @@ std::string read_start(const std::string& path, std::size_t limit) {
     return bytes;
 }
 
+bool visit_lines(const std::string& path, const std::function<void(std::string_view)>& visit) {
+    const File file(VSIFOpenL(path.c_str(), "rb"));
+    if (!file) {
+        return false;
+    }
+    constexpr std::size_t block = std::size_t{1} << 20U;
+    std::string bytes;
+    for (std::size_t kept = 0;;) {
+        bytes.resize(kept + block);
+        const std::size_t read = VSIFReadL(bytes.data() + kept, 1, block, file.get());
+        bytes.resize(kept + read);
+        if (read == 0) {
+            break;
+        }
+        constexpr std::size_t longest_line = 64 * block;
+        const std::size_t end =
+            bytes.size() < longest_line ? bytes.find_last_of('\n') + 1 : bytes.size();
+        visit(std::string_view(bytes).substr(0, end));
+        bytes.erase(0, end);
+        kept = bytes.size();
+    }
+    visit(bytes);
+    return true;
+}
+
 void copy_file(const std::string& from, const std::string& to) {
     const File source(VSIFOpenL(from.c_str(), "rb"));
     const File target(VSIFOpenL(to.c_str(), "wb"));

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tuban::io {
@@ -18,6 +20,9 @@ std::optional<FileEntry> find_entry(const std::string& path);
 std::vector<std::string> folder_names(const std::string& folder);
 /// At most `limit` bytes from the start; empty when the file cannot be opened.
 std::string read_start(const std::string& path, std::size_t limit);
+/// Calls `visit` with the file's bytes, whole lines together (a line beyond 64 MB in pieces). False
+/// when the file cannot be opened.
+bool visit_lines(const std::string& path, const std::function<void(std::string_view)>& visit);
 /// Throws Error `file_unreadable`.
 void copy_file(const std::string& from, const std::string& to);
 

@@ -1,5 +1,6 @@
 #include "tests/spatial/io/reading.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace tuban::io {
@@ -55,6 +56,26 @@ TEST(ReadAttributes, FindNamesThatADbfCutToTenBytes) {
     EXPECT_EQ(patch.division_code, "610111001208");
     EXPECT_EQ(patch.built_period, "y1991_2000");
     EXPECT_NEAR(patch.floor_area_m2.value_or(0), 80, 1e-6);
+}
+
+TEST(ReadAttributes, ACsvIsReadInItsEncodingWhereverItsChineseStands) {
+    constexpr int rows = 12000; // more than is read of the file at once
+    std::string text = "patch_no,address,WKT\n";
+    for (int i = 0; i < rows; ++i) {
+        // 幸福村 in GB18030
+        text += fmt::format("P{:06},{},\"POLYGON((109.10000 34.0,109.10001 34.0,109.10001 "
+                            "34.00001,109.10000 34.0))\"\n",
+                            i, i + 1 < rows ? "-" : "\xd0\xd2\xb8\xa3\xb4\xe5");
+    }
+    const ScratchFolder folder;
+    write_text(folder / "a.csv", text);
+    const Reading reading = read(folder / "a.csv");
+    ASSERT_EQ(reading.patches.size(), rows);
+    for (int i = 0; i < rows; ++i) {
+        ASSERT_EQ(reading.patches[static_cast<std::size_t>(i)].number, fmt::format("P{:06}", i));
+    }
+    EXPECT_EQ(reading.patches.back().address, "幸福村");
+    EXPECT_TRUE(reading.has_warning("encoding_guessed"));
 }
 
 TEST(ReadAttributes, AMappingGoesBeforeTheGuess) {
