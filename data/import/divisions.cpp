@@ -51,6 +51,34 @@ std::uint64_t merge_codes(store::Transaction& transaction, const std::vector<Div
     return taken;
 }
 
+/// Addresses go on naming what was merged: its names become aliases of the division that it went
+/// to, where that stands in the same file.
+void hand_on_names(const std::vector<DivisionRow>& merged, std::vector<DivisionRow>& rows) {
+    std::map<std::string, std::string> into;
+    for (const auto& row : merged) {
+        into.emplace(row.code, *row.merged_into);
+    }
+    std::map<std::string, DivisionRow*> by_code;
+    for (auto& row : rows) {
+        by_code.emplace(row.code, &row);
+    }
+    for (const auto& row : merged) {
+        auto target = *row.merged_into;
+        for (std::size_t steps = 0; steps < merged.size() && into.contains(target); ++steps) {
+            target = into.at(target);
+        }
+        if (const auto found = by_code.find(target); found != by_code.end()) {
+            for (const auto& name : {row.name, row.aliases}) {
+                auto& aliases = found->second->aliases;
+                if (!name.empty() &&
+                    (";" + aliases + ";").find(";" + name + ";") == std::string::npos) {
+                    aliases += (aliases.empty() ? "" : ";") + name;
+                }
+            }
+        }
+    }
+}
+
 /// What an import changes in the tree of one version.
 struct Plan {
     std::int64_t version = 0;
@@ -108,6 +136,7 @@ ImportReport import_divisions(store::Store& store, const std::filesystem::path& 
         const bool is_merged = row.merged_into && *row.merged_into != row.code;
         (is_merged ? merged : rows).push_back(std::move(row));
     });
+    hand_on_names(merged, rows);
 
     // Thought out beside the writer, which is held for the changes alone; a tree that was
     // published meanwhile is thought about again.

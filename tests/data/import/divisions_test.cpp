@@ -98,6 +98,8 @@ TEST_F(ImportDivisions, MergedCodesMeanWhatTheyWereMergedInto) {
         ASSERT_TRUE(town);
         EXPECT_EQ(store::division_of_census_code(reader, "990101101000"), town->id);
         EXPECT_EQ(store::division_of_census_code(reader, "990101102000"), town->id);
+        EXPECT_EQ(store::gazetteer_in(reader, store::area_of(*town)).front().aliases,
+                  "旧镇;中镇"); // addresses go on naming them
     });
     EXPECT_EQ(import_divisions(*store, write("d.csv", file)).unchanged, 4U);
     const auto again = import_divisions(
