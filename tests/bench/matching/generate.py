@@ -51,13 +51,29 @@ RATES = {
 }
 SCALE = {"mild": .45, "usual": 1.0, "harsh": 1.7}
 CAP = .75
-GPS_SHARE, ID_SHARE, MEMBERS_SHARE, FENHU_SHARE = .42, .16, .62, .08
+SHARES = {"gps": .42, "id": .16, "members": .62, "fenhu": .08, "facts": .3}
+# Of the setting `drawn`, where every county differs: each rate by a factor of its own, the shares within these bounds, and a
+# column of either side left out altogether now and then.
+DRAWN_SIGMA, DRAWN_LIMITS = .55, (.2, 3)
+DRAWN_SHARES = {"gps": (.05, .85), "id": (0, .4), "members": (.1, .95), "fenhu": (.02, .14), "facts": (0, .6)}
+DRAWN_ABSENT = .12
+ABSENT = ("owner_id", "floors", "area", "built_period", "use", "gps", "members")
 
 
 class Chance:
     def __init__(self, seed, errors):
         self.random = random.Random(seed)
-        self.rates = {name: min(CAP, rate * SCALE[errors]) for name, rate in RATES.items()}
+        self.shares, self.absent = dict(SHARES), set()
+        if errors == "drawn":
+            own = random.Random("drawn %d" % seed)
+            low, high = DRAWN_LIMITS
+            self.rates = {name: min(CAP, rate * min(high, max(low, own.lognormvariate(0, DRAWN_SIGMA)))) for name, rate in RATES.items()}
+            self.shares = {name: own.uniform(*bounds) for name, bounds in DRAWN_SHARES.items()}
+            self.absent = {name for name in ABSENT if own.random() < DRAWN_ABSENT}
+            for name in self.absent & self.shares.keys():
+                self.shares[name] = 0
+        else:
+            self.rates = {name: min(CAP, rate * SCALE[errors]) for name, rate in RATES.items()}
 
     def happens(self, name):
         return self.random.random() < self.rates[name]
@@ -330,7 +346,7 @@ class Generator:
             return
         owner, classes = self.owner(family)
         own = classes[0] in ("owner:same", "owner:joint", "owner:suffix")
-        owner_id = family["id"] if own and rnd.random() < ID_SHARE else ""
+        owner_id = family["id"] if own and rnd.random() < self.chance.shares["id"] else ""
         id_class = ["id:present"] if owner_id else []
         if owner_id:
             slip = self.chance.one_of(("id_masked", "id_typo"))
@@ -472,7 +488,7 @@ class Generator:
                 if rnd.random() >= self.args.listed:
                     continue
                 self.household(family, family, [])
-                if rnd.random() < FENHU_SHARE:  # a son's household under the same roof
+                if rnd.random() < self.chance.shares["fenhu"]:  # a son's household under the same roof
                     son = self.people.family(family["head"][0], "")
                     son.update({k: family[k] for k in ("village", "part", "old_group", "group", "natural", "door", "plot", "house", "others", "owner_classes")})
                     son.update(parent=family["head"], fu=rnd.choice((0, 1, 2)))
@@ -503,11 +519,11 @@ class Generator:
             code, code_class = village["town"]["code"] + "000", ["hcode:town"]
         lon, lat, device, source, accuracy, gps = self.fix(family)
         relatives = [n for n in [person["spouse"]] + person["children"] + ([person["parent"]] if rnd.random() < .3 else []) if n]
-        members = relatives[:rnd.randint(1, 4)] if rnd.random() < MEMBERS_SHARE else []
+        members = relatives[:rnd.randint(1, 4)] if rnd.random() < chance.shares["members"] else []
         classes += (["members"] if members else []) + [gps] + (["multi_building"] if family["others"] and not gone else [])
         classes += (["village:merged"] if len(village["old"]) > 1 else []) + (["village:nodoor"] if village["nodoor"] else [])
         classes += wrong + code_class + ["layout:" + village["layout"]]
-        facts = rnd.random() < .3
+        facts = rnd.random() < chance.shares["facts"]
         self.names_seen[name] = self.names_seen.get(name, 0) + 1
         self.households.append({
             "name": name, "id_number": person["id"], "division_code": code, "address": address, "lon": lon, "lat": lat,
@@ -520,7 +536,7 @@ class Generator:
 
     def fix(self, family):
         rnd, chance, village = self.rnd, self.chance, family["village"]
-        if rnd.random() >= GPS_SHARE:
+        if rnd.random() >= chance.shares["gps"]:
             return "", "", "", "", "", "gps:none"
         x, y, heading, _, depth = family["plot"]
         front = depth / 2 + rnd.uniform(0, 5)
@@ -577,7 +593,9 @@ class Generator:
                     code = rnd.choice(village["town"]["villages"])["code"]
                     p["fcode"] = ["fcode:wrong"] if code != village["code"] else []
                 if p["kept"]:
-                    out.writerow((p["number"], code, address, p["owner"], p["owner_id"], p["use"], p["floors"], p["area"], p["period"], p["structure"], p["wkt"]))
+                    facts = {"owner_id": p["owner_id"], "use": p["use"], "floors": p["floors"], "area": p["area"], "built_period": p["period"]}
+                    facts = ["" if name in chance.absent else value for name, value in facts.items()]
+                    out.writerow((p["number"], code, address, p["owner"], *facts, p["structure"], p["wkt"]))
         (folder / "footprints.prj").write_text(PRJ)
         rnd.shuffle(self.households)
         plain = "household_id,name,id_number,division_code,address,lon,lat".split(",")
@@ -618,7 +636,7 @@ def main():
     parser.add_argument("--footprints", type=int, default=6000, help="at least so many, less the 1-2 %% withheld; tried up to 500,000")
     parser.add_argument("--listed", type=float, default=.12, help="share of the families that are on the household list")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--errors", choices=SCALE, default="usual")
+    parser.add_argument("--errors", choices=(*SCALE, "drawn"), default="usual")
     parser.add_argument("--columns", choices=("plain", "all"), default="all")
     args = parser.parse_args()
     county = Generator(args)

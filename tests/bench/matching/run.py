@@ -51,7 +51,7 @@ def main():
     parser.add_argument("--tuban", type=pathlib.Path, help="the program; left out: peers alone")
     parser.add_argument("--seeds", default="11,12,13")
     parser.add_argument("--footprints", type=int, default=60000)
-    parser.add_argument("--errors", default="usual", choices=("mild", "usual", "harsh"))
+    parser.add_argument("--errors", default="usual", choices=("mild", "usual", "harsh", "drawn"))
     parser.add_argument("--columns", default="all", choices=("plain", "all"))
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--no-ablations", action="store_true")
