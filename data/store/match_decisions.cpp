@@ -57,6 +57,15 @@ std::vector<Rejection> rejections_in(Reader& reader, const model::Area& area) {
         });
 }
 
+std::vector<std::int64_t> bulk_confirmed_in(Reader& reader, const model::Area& area) {
+    return reader.list(
+        "SELECT DISTINCT m.household_id FROM match_decision m "
+        "JOIN household h ON h.id = m.household_id JOIN division d ON d.id = h.division_id "
+        "WHERE d.first_label BETWEEN $1 AND $2 AND m.method = 'bulk' AND m.is_confirmed = 1 AND "
+        "m.undone_at IS NULL AND h.patch_number = m.patch_number ORDER BY m.household_id",
+        {area.first_label(), area.last_label()}, [](const Row& row) { return row.integer(0); });
+}
+
 Reliability reliability_in(Reader& reader, const model::Area& area) {
     Reliability all;
     reader.query(

@@ -54,6 +54,9 @@ struct Rejection {
 /// What people of an area said it is not, by household and patch, each once.
 std::vector<Rejection> rejections_in(Reader& reader, const model::Area& area);
 
+/// Households of an area whose links come from confirming many at once, ascending.
+std::vector<std::int64_t> bulk_confirmed_in(Reader& reader, const model::Area& area);
+
 struct ReliabilityBin {
     double probability_sum = 0;
     std::int64_t checked = 0;

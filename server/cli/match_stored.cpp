@@ -18,10 +18,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <exception>
 #include <future>
 #include <optional>
+#include <string>
 #include <thread>
 
 namespace tuban::cli {
@@ -67,6 +69,18 @@ void show_progress(store::Store& store, std::int64_t id, const std::future<void>
     }
 }
 
+/// What people's decisions did to the probabilities.
+std::string calibration_text(const nlohmann::ordered_json& calibration) {
+    const auto cases = calibration.value("cases", std::int64_t{0});
+    if (cases == 0) {
+        return "本县尚无逐户确认或否定的结果，概率按全省经验给出";
+    }
+    return fmt::format("概率按本县 {} 户逐户确认或否定的结果校准：证据权重 ×{:.2f}，无图斑的可能 "
+                       "×{:.2f}",
+                       cases, calibration.value("stretch", 1.0),
+                       std::exp(calibration.value("none_offset", 0.0)));
+}
+
 ExitCode print(const store::Job& job, bool is_json) {
     const auto report = nlohmann::ordered_json::parse(job.report);
     if (is_json) {
@@ -75,11 +89,11 @@ ExitCode print(const store::Job& job, bool is_json) {
         const auto count = [&](const char* name) { return report.value(name, std::int64_t{0}); };
         fmt::print("农户 {} 户：自动建议 {} 户（概率不低于 {:.4f}，预计其中 {:.1f} 户有误），"
                    "待人工核对 {} 户，判为无图斑 {} 户，已有人选定 {} 户\n"
-                   "新建议 {} 条，改动 {} 条，未变 {} 条，已处理而保留 {} 条，撤下 {} 条\n",
+                   "{}\n新建议 {} 条，改动 {} 条，未变 {} 条，已处理而保留 {} 条，撤下 {} 条\n",
                    count("households"), count("auto"), report.value("threshold", 1.0),
                    report.value("expected_errors", 0.0), count("review"), count("none"),
-                   count("linked"), count("new"), count("changed"), count("unchanged"),
-                   count("kept"), count("removed"));
+                   count("linked"), calibration_text(report["calibration"]), count("new"),
+                   count("changed"), count("unchanged"), count("kept"), count("removed"));
     }
     switch (job.state) {
     case store::JobState::done:

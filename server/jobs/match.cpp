@@ -3,21 +3,16 @@
 #include "data/store/divisions.hpp"
 #include "data/store/households.hpp"
 #include "data/store/match_counties.hpp"
-#include "data/store/match_decisions.hpp"
 #include "data/store/proposals.hpp"
 #include "data/store/segments.hpp"
-#include "server/map/evidence.hpp"
+#include "server/jobs/match_input.hpp"
 #include "server/workflow/proposal_state.hpp"
-#include "spatial/matching/candidates.hpp"
 #include "spatial/matching/county.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <map>
-#include <memory>
-#include <sstream>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -28,122 +23,6 @@ using model::PatchState;
 using nlohmann::json;
 
 constexpr std::size_t households_per_step = 200;
-
-/// What a run reads once, at its beginning.
-struct Input {
-    model::Area area = store::whole_area();
-    std::shared_ptr<const map::AreaView> view;
-    double precision = store::default_precision;
-    std::vector<matching::DivisionInput> divisions;
-    std::vector<matching::CountyHousehold> households;
-    std::vector<std::int64_t> ids;          ///< of households
-    std::vector<std::int64_t> division_ids; ///< of households
-};
-
-std::vector<std::string> split(const std::string& text) {
-    std::vector<std::string> parts;
-    std::istringstream in(text);
-    for (std::string part; std::getline(in, part, ';');) {
-        if (!part.empty()) {
-            parts.push_back(part);
-        }
-    }
-    return parts;
-}
-
-std::vector<matching::DivisionInput> divisions_of(store::Reader& reader, const model::Area& area) {
-    const auto entries = store::gazetteer_in(reader, area);
-    std::unordered_map<std::int64_t, std::string> codes;
-    for (const auto& entry : entries) {
-        codes.emplace(entry.division.id, entry.division.code);
-    }
-    std::vector<matching::DivisionInput> divisions;
-    divisions.reserve(entries.size());
-    for (const auto& entry : entries) {
-        matching::DivisionInput division;
-        division.code = entry.division.code;
-        division.name = entry.division.name;
-        if (entry.division.parent_id) {
-            division.parent = codes[*entry.division.parent_id];
-        }
-        division.aliases = split(entry.aliases);
-        if (entry.office_lon && entry.office_lat) {
-            division.office = geometry::LonLat{*entry.office_lon, *entry.office_lat};
-        }
-        division.is_village = entry.division.level == model::Level::village;
-        divisions.push_back(std::move(division));
-    }
-    return divisions;
-}
-
-/// A household whose record says that it has no house of its own needs no patch.
-bool needs_patch(const model::Household& household) {
-    return household.list == model::HouseholdList::lookback && household.housing != "deceased" &&
-           household.housing != "other_safe";
-}
-
-void read_households(store::Reader& reader, const MatchParts& parts, Input& input) {
-    std::unordered_map<std::int64_t, std::vector<std::string>> codes;
-    std::unordered_map<std::int64_t, std::vector<std::string>> rejected;
-    for (auto& rejection : store::rejections_in(reader, input.area)) {
-        rejected[rejection.household_id].push_back(std::move(rejection.patch_number));
-    }
-    std::vector<model::Household> households;
-    store::visit_whole_households(reader, input.area, [&](model::Household& household) {
-        if (needs_patch(household)) {
-            households.push_back(std::move(household));
-        }
-    });
-    for (const auto& household : households) {
-        auto known = codes.find(household.division_id);
-        if (known == codes.end()) {
-            known = codes
-                        .emplace(household.division_id,
-                                 parts.scopes.census_codes_of(reader, household.division_id))
-                        .first;
-        }
-        matching::CountyHousehold entry;
-        entry.evidence = map::evidence_of(household, known->second);
-        if (household.id_sealed) {
-            entry.evidence.id_number = parts.sealer.unseal(*household.id_sealed);
-        }
-        entry.linked_patch = household.patch_number.value_or("");
-        entry.rejected_patches = std::move(rejected[household.id]);
-        input.households.push_back(std::move(entry));
-        input.ids.push_back(household.id);
-        input.division_ids.push_back(household.division_id);
-    }
-}
-
-Input read_input(const MatchParts& parts, std::int64_t division_id) {
-    return parts.store.read_value([&](store::Reader& reader) {
-        Input input;
-        input.area = store::area_of(store::find_division(reader, division_id).value());
-        input.view = parts.scopes.view(reader, input.area);
-        input.precision = store::find_match_county(reader, division_id).precision;
-        input.divisions = divisions_of(reader, input.area);
-        read_households(reader, parts, input);
-        return input;
-    });
-}
-
-matching::CountyPatches read_patches(const MatchParts& parts, const Input& input, JobRun& run) {
-    matching::CountyPatchesBuilder builder(input.divisions);
-    for (const auto& scoped : input.view->scope) {
-        run.check();
-        for (segment::Position at = 0; at < scoped.segment->size(); ++at) {
-            if (!scoped.allows(at)) {
-                continue;
-            }
-            auto patch = matching::input_of({&scoped, at});
-            const auto owner_id = map::unsealed(
-                parts.sealer, scoped.segment->text(segment::TextColumn::owner_id_sealed, at));
-            patch.owner_id = owner_id;
-            builder.add(patch);
-        }
-    }
-    return builder.finish(parts.threads);
-}
 
 model::MatchDecision to_model(matching::Decision decision) {
     switch (decision) {
@@ -236,8 +115,8 @@ class MatchRun {
 
     std::string operator()() {
         m_run.progress(0, 0, "正在读取农户和图斑");
-        const auto input = read_input(m_parts, m_run.job().start.division_id);
-        const auto patches = read_patches(m_parts, input, m_run);
+        const auto input = read_match_input(m_parts, m_run.job().start.division_id);
+        const auto patches = read_match_patches(m_parts, input, m_run);
         matching::Settings settings;
         settings.wanted_precision = input.precision;
         settings.threads = m_parts.threads;
@@ -268,7 +147,7 @@ class MatchRun {
                (!m_is_backfill && household.patch_state == PatchState::unlinked);
     }
 
-    void write(const Input& input, const matching::CountyPatches& patches,
+    void write(const MatchInput& input, const matching::CountyPatches& patches,
                const matching::CountyMatch& result) {
         m_total = static_cast<std::int64_t>(input.ids.size());
         m_written = Written::from(m_run.job().step.checkpoint);
@@ -296,7 +175,7 @@ class MatchRun {
         }
     }
 
-    void write_one(store::Transaction& transaction, const Input& input, std::size_t i,
+    void write_one(store::Transaction& transaction, const MatchInput& input, std::size_t i,
                    const matching::CountyPatches& patches, const matching::CountyMatch& result,
                    Written& counts) const {
         const auto id = input.ids[i];
@@ -315,7 +194,7 @@ class MatchRun {
     }
 
     /// Proposals for households that the run found to need none any more.
-    void remove_unseen(const Input& input) {
+    void remove_unseen(const MatchInput& input) {
         const auto unseen = m_parts.store.read_value([&](store::Reader& reader) {
             return store::unseen_proposals(reader, input.area, m_run.job().start.id, m_is_backfill);
         });
@@ -335,7 +214,7 @@ class MatchRun {
         m_removed = static_cast<std::int64_t>(unseen.size());
     }
 
-    std::string report(const Input& input, const matching::CountyMatch& result) const {
+    std::string report(const MatchInput& input, const matching::CountyMatch& result) const {
         std::map<model::MatchDecision, std::int64_t> decisions;
         std::int64_t linked = 0;
         double expected_errors = 0;
@@ -362,7 +241,13 @@ class MatchRun {
                     {"removed", m_removed},
                     {"threshold", result.report.threshold},
                     {"expected_errors", expected_errors},
-                    {"pairs", result.report.pairs}}
+                    {"pairs", result.report.pairs},
+                    {"calibration",
+                     {{"stretch", result.report.calibration.stretch},
+                      {"none_offset", result.report.calibration.none_offset},
+                      {"stretch_deviation", result.report.calibration.stretch_deviation},
+                      {"none_offset_deviation", result.report.calibration.none_offset_deviation},
+                      {"cases", result.report.calibration.cases}}}}
             .dump();
     }
 

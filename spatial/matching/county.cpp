@@ -1,5 +1,7 @@
 #include "spatial/matching/county.hpp"
 
+#include "spatial/matching/detail/calibration.hpp"
+#include "spatial/matching/detail/decisions.hpp"
 #include "spatial/matching/detail/evaluator.hpp"
 #include "spatial/matching/detail/parallel.hpp"
 #include "spatial/matching/detail/reasons.hpp"
@@ -23,8 +25,6 @@ constexpr std::size_t chunk = 64;
 constexpr std::size_t most_learnt_from = 6000;
 constexpr int learning_rounds = 4;
 constexpr double pseudo_counts = 200;
-/// Nothing less likely is proposed automatically, whatever the precision wanted.
-constexpr double least_automatic = 0.9;
 
 class Run {
   public:
@@ -246,7 +246,7 @@ class Run {
     std::optional<CountyMatch> result() {
         CountyMatch match;
         match.households.resize(m_households.size());
-        choose_threshold(match.report);
+        calibrate(match.report);
         for (std::size_t h = 0; h < m_households.size(); ++h) {
             match.report.pairs += m_claims[h].scores.pairs;
         }
@@ -274,28 +274,21 @@ class Run {
         return places;
     }
 
-    /// The least probability at which what lies above it is right as often as wanted.
-    void choose_threshold(CountyReport& report) const {
-        std::vector<double> first;
-        for (const Claims& claims : m_claims) {
-            const auto places = ranked(claims);
+    /// Puts the probabilities right by what people decided, and finds what may be proposed.
+    void calibrate(CountyReport& report) {
+        report.calibration = fit_calibration(decided_cases(m_claims, m_households));
+        const Calibrator calibrator(report.calibration);
+        std::vector<Calibrator::Points> firsts;
+        for (Claims& claims : m_claims) {
             if (claims.household->linked || claims.household->is_linked_to_none) {
                 continue;
             }
-            if (!places.empty() && places[0].probability > claims.none_probability &&
-                places[0].probability >= least_automatic) {
-                first.push_back(places[0].probability);
+            const Calibrator::Points first = calibrator.apply(claims);
+            if (first[Calibrator::middle] > claims.none_probability) {
+                firsts.push_back(first);
             }
         }
-        std::ranges::sort(first, std::ranges::greater{});
-        double errors = 0;
-        report.threshold = 1;
-        for (std::size_t i = 0; i < first.size(); ++i) {
-            errors += 1 - first[i];
-            if (errors <= (1 - m_settings.wanted_precision) * static_cast<double>(i + 1)) {
-                report.threshold = first[i];
-            }
-        }
+        report.threshold = choose_threshold(std::move(firsts), m_settings.wanted_precision);
     }
 
     void describe_household(std::size_t h, double threshold, HouseholdMatch& match) const {
@@ -314,15 +307,7 @@ class Run {
             ranked_patch.reasons =
                 describe(m_prepared[h], scored, m_county, ranked_patch.distance_m);
         }
-        if (m_prepared[h].linked || m_prepared[h].is_linked_to_none) {
-            match.decision = Decision::linked;
-        } else if (match.patches.empty() ||
-                   match.none_probability >= match.patches[0].probability) {
-            match.decision = Decision::none;
-        } else {
-            match.decision =
-                match.patches[0].probability >= threshold ? Decision::automatic : Decision::review;
-        }
+        match.decision = decide(claims, threshold);
     }
 
     static void count(const HouseholdMatch& match, CountyReport& report) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "spatial/matching/calibration.hpp"
 #include "spatial/matching/household.hpp"
 #include "spatial/matching/patches.hpp"
 #include "spatial/matching/reason.hpp"
@@ -21,7 +22,10 @@ struct CountyHousehold {
     /// Number of the patch that a person linked it to: fixed, and what weights are learnt from. One
     /// that no patch bears is as if there were no link.
     std::string linked_patch;
-    bool is_linked_to_none = false;            ///< a person said that it has no patch
+    bool is_linked_to_none = false; ///< a person said that it has no patch
+    /// Somebody looked at this household before it was linked, not at many at once: then the link
+    /// says how far the probabilities hold.
+    bool was_looked_at = true;
     std::vector<std::string> rejected_patches; ///< a person said that it is none of these
 };
 
@@ -58,6 +62,7 @@ struct CountyReport {
     double threshold = 1;       ///< least probability of what is proposed automatically
     double expected_errors = 0; ///< among the automatic ones, by their own probabilities
     std::uint64_t pairs = 0;    ///< compared
+    Calibration calibration;    ///< by which the probabilities were put right
 };
 
 struct CountyMatch {

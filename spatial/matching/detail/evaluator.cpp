@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace tuban::matching::detail {
 
@@ -30,6 +31,7 @@ Evaluator::Evaluator(const PreparedCounty& county, const Model& model)
 void Evaluator::evaluate(const PreparedHousehold& household, Scores& scores, Use use) {
     m_block_count = 0;
     m_outside_places.clear();
+    find_everywhere(household);
     open_villages(household);
     open_outside(household);
     scores.pairs = 0;
@@ -44,27 +46,31 @@ void Evaluator::evaluate(const PreparedHousehold& household, Scores& scores, Use
     if (use == Use::all && household.has_position) {
         weigh_places(household);
     }
+    scores.rejected = 0;
     for (std::size_t b = 0; b < m_block_count; ++b) {
         multiply(m_blocks[b]);
-        drop_rejected(household, m_blocks[b]);
+        scores.rejected += drop_rejected(household, m_blocks[b]);
     }
     collect(scores);
     m_total = scores.total;
 }
 
-void Evaluator::drop_rejected(const PreparedHousehold& household, Block& block) {
+double Evaluator::drop_rejected(const PreparedHousehold& household, Block& block) {
+    double dropped = 0;
     for (const std::uint32_t patch : household.rejected) {
         const auto found = std::ranges::lower_bound(block.patches, patch);
         if (found != block.patches.end() && *found == patch) {
-            block.shares[static_cast<std::size_t>(found - block.patches.begin())] = 0;
+            dropped += std::exchange(
+                block.shares[static_cast<std::size_t>(found - block.patches.begin())], 0);
         }
     }
+    return dropped;
 }
 
 void Evaluator::collect(Scores& scores) const {
     scores.none = m_none;
     scores.best.clear();
-    double sum = m_none;
+    double sum = m_none + m_uncompared;
     struct Spot {
         double share;
         std::uint32_t patch;
@@ -117,7 +123,7 @@ void Evaluator::count_levels(const PreparedHousehold& household, LevelCounts& co
     const bool is_decided = household.linked || household.is_linked_to_none;
     for (std::size_t b = 0; b < m_block_count; ++b) {
         const Block& block = m_blocks[b];
-        if (block.is_outside) {
+        if (!block.is_whole()) {
             continue;
         }
         m_own.resize(block.patches.size());

@@ -35,6 +35,7 @@ struct Scores {
     std::vector<Scored> best; ///< likeliest first, ties by patch; at most most_scored
     double none = 0;          ///< share of having no footprint
     double total = 0;         ///< sum of the shares of all patches and none
+    double rejected = 0;      ///< share, beside the total, of what a person rejected
     std::uint64_t pairs = 0;
 };
 
@@ -62,7 +63,8 @@ class Evaluator {
         VillageIndex village = 0;
         const Place* place = nullptr; ///< what the household's address says in that village
         bool is_outside = false;
-        double prior = 0; ///< of each patch
+        bool is_part = false; ///< some patches of a large village of the household
+        double prior = 0;     ///< of each patch
         std::vector<std::uint32_t> patches;
         std::array<std::vector<Level>, field_count> levels; ///< of each patch, of the fields used
         std::array<bool, field_count> is_used{};
@@ -72,6 +74,8 @@ class Evaluator {
         RatioTable ratios; ///< of the fields used
 
         std::vector<Level>& use(Field field);
+        /// What its patches show is what the village shows.
+        bool is_whole() const { return !is_outside && !is_part; }
         Level level(std::size_t field, std::size_t i) const {
             return is_used[field] ? levels[field][i] : no_level;
         }
@@ -80,7 +84,9 @@ class Evaluator {
 
     // Field of choice.
     Block& new_block(VillageIndex village, bool is_outside, double prior);
+    void find_everywhere(const PreparedHousehold& household);
     void open_villages(const PreparedHousehold& household);
+    void choose_patches(const PreparedHousehold& household, Block& block);
     void open_outside(const PreparedHousehold& household);
     const Place& place_outside(const PreparedHousehold& household, VillageIndex village);
 
@@ -100,7 +106,8 @@ class Evaluator {
     void weigh_places(const PreparedHousehold& household);
     void multiply(Block& block);
 
-    static void drop_rejected(const PreparedHousehold& household, Block& block);
+    /// Returns the share dropped.
+    static double drop_rejected(const PreparedHousehold& household, Block& block);
     void collect(Scores& scores) const;
 
     const PreparedCounty& m_county;
@@ -110,10 +117,11 @@ class Evaluator {
     std::vector<Block> m_blocks; ///< the first m_block_count are in use
     std::size_t m_block_count = 0;
     double m_none = 0;
+    double m_uncompared = 0; ///< share of the patches of large villages that were left out
     double m_total = 0;
     address::FoldedText m_address; ///< of the household, where patches outside are looked at
     std::deque<Place> m_outside_places;
-    std::vector<std::uint32_t> m_outside;
+    std::vector<std::uint32_t> m_found; ///< by place, rare name or id; ascending
     std::vector<PointGrid::Near> m_near;
     std::vector<Level> m_set_levels; ///< of a village's owner sets
     std::vector<double> m_own;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
+#include <span>
 
 namespace tuban::matching::detail {
 
@@ -21,6 +23,7 @@ Evaluator::Block& Evaluator::new_block(VillageIndex village, bool is_outside, do
     Block& block = m_blocks[m_block_count++];
     block.village = village;
     block.is_outside = is_outside;
+    block.is_part = false;
     block.prior = prior;
     block.patches.clear();
     block.is_used.fill(false);
@@ -29,6 +32,7 @@ Evaluator::Block& Evaluator::new_block(VillageIndex village, bool is_outside, do
 
 void Evaluator::open_villages(const PreparedHousehold& household) {
     const double outside = household.villages.empty() ? 1 : outside_prior;
+    m_uncompared = 0;
     for (const CandidateVillage& candidate : household.villages) {
         const PreparedVillage& village = m_county.villages[candidate.village];
         if (village.size() == 0) {
@@ -38,9 +42,70 @@ void Evaluator::open_villages(const PreparedHousehold& household) {
             new_block(candidate.village, false,
                       (1 - m_model.none_prior) * (1 - outside) * candidate.weight / village.size());
         block.place = &candidate.place;
-        block.patches.resize(village.size());
-        std::iota(block.patches.begin(), block.patches.end(), village.begin);
+        if (village.is_large()) {
+            choose_patches(household, block);
+        } else {
+            block.patches.resize(village.size());
+            std::iota(block.patches.begin(), block.patches.end(), village.begin);
+        }
     }
+}
+
+/// Of a large village, those that agree in something, what says most first.
+void Evaluator::choose_patches(const PreparedHousehold& household, Block& block) {
+    const PreparedVillage& village = m_county.villages[block.village];
+    const Place& place = *block.place;
+    std::vector<std::uint32_t>& chosen = block.patches;
+    const auto add_if = [&chosen](std::span<const std::uint32_t> patches, auto is_wanted) {
+        for (const std::uint32_t patch : patches) {
+            if (chosen.size() < most_compared && is_wanted(patch)) {
+                chosen.push_back(patch);
+            }
+        }
+    };
+    const auto all = [](std::uint32_t) { return true; };
+    const auto posted = [](const Postings& postings, std::uint32_t key) {
+        const auto found = postings.find(key);
+        return found == postings.end() ? std::span<const std::uint32_t>()
+                                       : std::span(found->second);
+    };
+    const std::optional<int> group = household.stated_group ? household.stated_group : place.group;
+    const LabelId label =
+        group ? village.find_label({place.part, static_cast<std::uint16_t>(*group), {}})
+              : LabelId{0};
+    const LabelId natural = place.natural_village.empty()
+                                ? LabelId{0}
+                                : village.find_label({0, 0, place.natural_village});
+    const auto numbered =
+        posted(village.by_number, static_cast<std::uint32_t>(place.number.value_or(0)));
+
+    add_if(m_found, [&village](std::uint32_t patch) {
+        return patch >= village.begin && patch < village.end;
+    });
+    add_if(numbered, [&](std::uint32_t patch) {
+        return label != 0 && m_county.patches[patch].group == label;
+    });
+    const auto add_name = [&](const Person& person) {
+        if (person.id) {
+            add_if(posted(village.by_owner, *person.id), all);
+        }
+    };
+    if (household.head) {
+        add_name(*household.head);
+    }
+    std::ranges::for_each(household.members, add_name);
+    add_if(posted(village.by_label, label), all);
+    add_if(posted(village.by_label, natural), all);
+    add_if(numbered, all);
+    std::ranges::sort(chosen);
+    chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+
+    // The others agree in nothing that was stated, and are left what evidence of no use leaves
+    // them; where nothing was stated, each is as likely as any.
+    constexpr double disagreeing = 0.02;
+    const double others = block.prior * static_cast<double>(village.size() - chosen.size());
+    m_uncompared += others * (chosen.empty() ? 1 : disagreeing);
+    block.is_part = true;
 }
 
 /// What the address says in a village that isn't the household's.
@@ -57,14 +122,15 @@ const Place& Evaluator::place_outside(const PreparedHousehold& household, Villag
     return m_outside_places.back();
 }
 
-void Evaluator::open_outside(const PreparedHousehold& household) {
-    m_outside.clear();
+/// What the county holds near the household's position, of its rare names and of its id.
+void Evaluator::find_everywhere(const PreparedHousehold& household) {
+    m_found.clear();
     if (household.has_position) {
         for (std::size_t d = 0; d < datum_count; ++d) {
             if (household.datum[d] >= 0.01) {
                 m_county.grid.within(household.places[d], block_radius_m, m_near);
                 for (const PointGrid::Near& near : m_near) {
-                    m_outside.push_back(near.index);
+                    m_found.push_back(near.index);
                 }
             }
         }
@@ -72,7 +138,7 @@ void Evaluator::open_outside(const PreparedHousehold& household) {
     const auto add_names = [this](const Person& person) {
         if (person.id) {
             const auto& patches = m_county.by_name[*person.id];
-            m_outside.insert(m_outside.end(), patches.begin(), patches.end());
+            m_found.insert(m_found.end(), patches.begin(), patches.end());
         }
     };
     if (household.head) {
@@ -81,16 +147,19 @@ void Evaluator::open_outside(const PreparedHousehold& household) {
     std::ranges::for_each(household.members, add_names);
     if (const auto found = m_county.by_owner_id.find(household.id_number);
         found != m_county.by_owner_id.end()) {
-        m_outside.insert(m_outside.end(), found->second.begin(), found->second.end());
+        m_found.insert(m_found.end(), found->second.begin(), found->second.end());
     }
-    std::ranges::sort(m_outside);
-    m_outside.erase(std::unique(m_outside.begin(), m_outside.end()), m_outside.end());
+    std::ranges::sort(m_found);
+    m_found.erase(std::unique(m_found.begin(), m_found.end()), m_found.end());
+}
+
+void Evaluator::open_outside(const PreparedHousehold& household) {
     const double share = household.villages.empty() ? 1 : outside_prior;
     const double prior = (1 - m_model.none_prior) * share /
                          static_cast<double>(std::max<std::size_t>(m_county.patches.size(), 1));
     const std::size_t inside_count = m_block_count;
     Block* block = nullptr;
-    for (const std::uint32_t patch : m_outside) {
+    for (const std::uint32_t patch : m_found) {
         const VillageIndex village = m_county.village_of[patch];
         const bool is_inside = std::any_of(
             m_blocks.begin(), m_blocks.begin() + static_cast<std::ptrdiff_t>(inside_count),

@@ -10,6 +10,9 @@ namespace {
 /// Patches behind the county's share of a level when the village's own is counted.
 constexpr double county_patches = 20;
 constexpr double county_names = 60;
+/// Levels that are met less often say that something agrees; what agrees is chosen of a large
+/// village.
+constexpr double rare_level = 0.05;
 /// Of the houses that are there, those about which everything known is of no use: moved numbers,
 /// another's papers, a wrong list. Keeps several faults at once from making a missing house
 /// certain.
@@ -45,16 +48,22 @@ void Evaluator::weigh(const PreparedHousehold& household, Block& block) {
             weigh_owners(household, block, f, counts, all);
             continue;
         }
-        const bool is_counted =
+        const bool is_local =
             !block.is_outside && f != index_of(Field::id) && f != index_of(Field::building);
+        const double others =
+            (block.is_part ? static_cast<double>(m_county.villages[block.village].size()) : all) -
+            1;
         for (std::size_t level = 0; level < level_counts[f]; ++level) {
             if (counts[level] > 0) {
                 const double in_county = m_model.u[f][level];
-                const double by_chance =
-                    is_counted ? std::max((counts[level] - 1 + county_patches * in_county) /
-                                              (all - 1 + county_patches),
-                                          in_county)
-                               : in_county;
+                const double in_village =
+                    (counts[level] - 1 + county_patches * in_county) / (others + county_patches);
+                double by_chance = in_county;
+                if (is_local && block.is_part && in_county < rare_level) {
+                    by_chance = in_village;
+                } else if (is_local && block.is_whole()) {
+                    by_chance = std::max(in_village, in_county);
+                }
                 ratios[level] = clamped(m_model.m[f][level] / by_chance);
             }
         }
@@ -73,7 +82,7 @@ double Evaluator::name_share(const Person& person, double surname_share) const {
 /// brothers and cousins share a character.
 double Evaluator::head_share(const Person& head, double surname_share, const Block& block) const {
     const double share = name_share(head, surname_share);
-    if (block.is_outside || head.name.length < 3) {
+    if (!block.is_whole() || head.name.length < 3) {
         return share;
     }
     const PreparedVillage& village = m_county.villages[block.village];
@@ -94,7 +103,7 @@ double Evaluator::head_share(const Person& head, double surname_share, const Blo
 
 void Evaluator::weigh_owners(const PreparedHousehold& household, Block& block, std::size_t field,
                              const LevelCount& counts, double all) {
-    const bool is_village = !block.is_outside;
+    const bool is_village = block.is_whole();
     const double total = static_cast<double>(m_county.names.total()) + 1;
     const auto county_share = [&](const Person& person) {
         return (m_county.names.surname_count(person.name.surname()) + 0.5) / total;

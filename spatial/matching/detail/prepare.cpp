@@ -1,8 +1,8 @@
 #include "spatial/matching/detail/prepare.hpp"
 
-#include "spatial/matching/detail/neighbourhood.hpp"
 #include "spatial/matching/detail/parallel.hpp"
 #include "spatial/matching/detail/prepared_household.hpp"
+#include "spatial/matching/detail/village_facts.hpp"
 #include "spatial/matching/text.hpp"
 
 #include <algorithm>
@@ -11,16 +11,12 @@
 #include <map>
 #include <numbers>
 #include <numeric>
-#include <tuple>
 #include <utility>
 
 namespace tuban::matching::detail {
 
 namespace {
 
-/// Least number of houses that make a text behind the village's name a natural village.
-constexpr std::uint32_t least_houses = 3;
-constexpr std::size_t most_labels = 250;
 constexpr float grid_cell_m = 60;
 
 double unit_m_at(geometry::GridPoint point) {
@@ -60,8 +56,9 @@ class Preparation {
         refile();
         collect_names();
         arrange();
-        for_each_parallel(m_county.villages.size(), m_threads,
-                          [this](std::size_t v) { fill_village(static_cast<VillageIndex>(v)); });
+        for_each_parallel(m_county.villages.size(), m_threads, [this](std::size_t v) {
+            fill_village(m_county.villages[v], m_county.patches, {m_raw, m_read, m_owner_sets});
+        });
         count_second_buildings();
         index_patches();
     }
@@ -210,146 +207,6 @@ class Preparation {
         }
     }
 
-    void fill_village(VillageIndex v) {
-        PreparedVillage& village = m_county.villages[v];
-        const std::span patches =
-            std::span(m_county.patches).subspan(village.begin, village.size());
-        fill_owners(village, patches);
-        fill_labels(village, patches);
-        fill_buildings(village, patches);
-        spread_labels(village, patches);
-        if (!patches.empty()) {
-            constexpr float ground_of_a_house_m2 = 2000;
-            constexpr float least_area_m2 = 10000;
-            village.middle = middle_of(patches);
-            village.area_m2 =
-                std::max(least_area_m2, ground_of_a_house_m2 * static_cast<float>(patches.size()));
-        }
-    }
-
-    void fill_owners(PreparedVillage& village, std::span<PreparedPatch> patches) const {
-        std::map<OwnerSet, std::uint32_t> sets{{OwnerSet{}, 0}};
-        village.owner_sets.assign(1, {});
-        village.owner_counts.assign(1, 0);
-        for (PreparedPatch& patch : patches) {
-            const OwnerSet& set = m_owner_sets[patch.source];
-            const auto [found, is_new] =
-                sets.try_emplace(set, static_cast<std::uint32_t>(village.owner_sets.size()));
-            if (is_new) {
-                village.owner_sets.push_back(set);
-                village.owner_counts.push_back(0);
-            }
-            patch.owners = found->second;
-            ++village.owner_counts[patch.owners];
-        }
-    }
-
-    void fill_labels(PreparedVillage& village, std::span<PreparedPatch> patches) const {
-        std::map<Label, std::uint32_t> counts;
-        for (const PreparedPatch& patch : patches) {
-            const Place& place = m_read[patch.source].place;
-            if (place.group) {
-                ++counts[{place.part, static_cast<std::uint16_t>(*place.group), {}}];
-            }
-            if (!place.natural_village.empty()) {
-                ++counts[{0, 0, place.natural_village}];
-            }
-        }
-        std::erase_if(counts, [](const auto& entry) {
-            return entry.first.group == 0 && entry.second < least_houses;
-        });
-        std::vector<std::pair<Label, std::uint32_t>> kept(counts.begin(), counts.end());
-        if (kept.size() > most_labels) {
-            std::ranges::stable_sort(kept, std::ranges::greater{},
-                                     &std::pair<Label, std::uint32_t>::second);
-            kept.resize(most_labels);
-            std::ranges::sort(kept);
-        }
-        village.labels.resize(1);
-        for (auto& [label, count] : kept) {
-            village.labels.push_back(label);
-            village.is_merged = village.is_merged || label.part != 0;
-        }
-        for (PreparedPatch& patch : patches) {
-            const Place& place = m_read[patch.source].place;
-            if (place.group) {
-                patch.group =
-                    village.find_label({place.part, static_cast<std::uint16_t>(*place.group), {}});
-            }
-            if (!place.natural_village.empty()) {
-                patch.natural_village = village.find_label({0, 0, place.natural_village});
-            }
-            patch.number = static_cast<std::uint16_t>(place.number.value_or(0));
-        }
-    }
-
-    void fill_buildings(const PreparedVillage& village, std::span<PreparedPatch> patches) const {
-        const auto ground_m2 = [this](const PreparedPatch& patch) {
-            const float area = m_raw[patch.source].ground_area_m2;
-            return area > 0 ? area : patch.box.area_m2();
-        };
-        std::vector<float> areas;
-        for (const PreparedPatch& patch : patches) {
-            if (m_raw[patch.source].use < 2) {
-                areas.push_back(ground_m2(patch));
-            }
-        }
-        float usual = 1;
-        if (!areas.empty()) {
-            const auto middle = areas.begin() + static_cast<std::ptrdiff_t>(areas.size() / 2);
-            std::ranges::nth_element(areas, middle);
-            usual = std::max(*middle, 1.0F);
-        }
-        constexpr std::array<float, size_levels - 1> parts{0.3F, 0.5F, 0.7F, 1.0F, 1.6F};
-        for (PreparedPatch& patch : patches) {
-            const auto size =
-                std::ranges::upper_bound(parts, ground_m2(patch) / usual) - parts.begin();
-            patch.building = static_cast<BuildingLevel>(m_raw[patch.source].use * size_levels +
-                                                        static_cast<std::size_t>(size));
-        }
-        mark_second_buildings(village, patches);
-    }
-
-    /// Of the buildings of one owner that stand together, all but the best dwelling. What many
-    /// buildings bear is no one person's name.
-    static void mark_second_buildings(const PreparedVillage& village,
-                                      std::span<PreparedPatch> patches) {
-        constexpr float together_m = 150;
-        constexpr std::uint32_t most_buildings = 6;
-        constexpr float least_of_second = 0.5F;
-        std::vector<std::uint32_t> order(patches.size());
-        std::iota(order.begin(), order.end(), 0U);
-        const auto rank = [&patches](std::uint32_t i) {
-            const PreparedPatch& patch = patches[i];
-            return std::tuple(patch.owners, patch.building / size_levels, -patch.box.area_m2(), i);
-        };
-        std::ranges::sort(order, {}, rank);
-        for (std::size_t k = 0, first = 0; k < order.size(); ++k) {
-            PreparedPatch& patch = patches[order[k]];
-            if (patch.owners != patches[order[first]].owners) {
-                first = k;
-            }
-            if (patch.owners == 0 || village.owner_counts[patch.owners] > most_buildings) {
-                continue;
-            }
-            for (std::size_t better = first; better < k; ++better) {
-                const PreparedPatch& other = patches[order[better]];
-                const Metres a = patch.box.centre();
-                const Metres b = other.box.centre();
-                if (standing_of(other.building) == Standing::best &&
-                    std::hypot(a.x - b.x, a.y - b.y) <= together_m) {
-                    const bool is_second =
-                        use_of(patch.building) == use_of(other.building) &&
-                        patch.box.area_m2() >= least_of_second * other.box.area_m2();
-                    const Standing standing = is_second ? Standing::second : Standing::minor;
-                    patch.building = static_cast<BuildingLevel>(
-                        patch.building + static_cast<std::size_t>(standing) * one_standing);
-                    break;
-                }
-            }
-        }
-    }
-
     /// Owners with several buildings show what stands beside a dwelling, whether or not the
     /// dwelling itself is in the census.
     void count_second_buildings() {
@@ -375,17 +232,6 @@ class Preparation {
         constexpr double usual_weight = 100;
         m_county.second_buildings =
             (second + usual * usual_weight) / (static_cast<double>(owners) + usual_weight);
-    }
-
-    static Metres middle_of(std::span<const PreparedPatch> patches) {
-        double x = 0;
-        double y = 0;
-        for (const PreparedPatch& patch : patches) {
-            x += patch.box.centre().x;
-            y += patch.box.centre().y;
-        }
-        const auto count = static_cast<double>(patches.size());
-        return {static_cast<float>(x / count), static_cast<float>(y / count)};
     }
 
     void index_patches() {

@@ -80,6 +80,9 @@ struct Label {
     operator<=>(const Label&) const = default; // NOLINT(modernize-use-nullptr): of tidy 14 alone
 };
 
+/// Patches by something that a household may state.
+using Postings = std::unordered_map<std::uint32_t, std::vector<std::uint32_t>>;
+
 struct PreparedVillage {
     std::uint32_t begin = 0; ///< of its patches
     std::uint32_t end = 0;
@@ -90,10 +93,15 @@ struct PreparedVillage {
     /// 255; what its own houses have in the middle counts as all.
     std::vector<std::uint8_t> share;
     Metres middle;
+    /// Where there are more than most_compared patches: each owner's, each label's, each number's.
+    Postings by_owner;
+    Postings by_label;
+    Postings by_number;
     bool is_merged = false; ///< some of its addresses carry another of its names
     float area_m2 = 1;      ///< of the ground that the village's houses stand on
 
     std::uint32_t size() const noexcept { return end - begin; }
+    bool is_large() const noexcept;
     LabelId find_label(const Label& label) const noexcept;
     std::uint8_t share_of(LabelId label, std::uint32_t i) const noexcept {
         return share[std::size_t{label} * size() + i];
@@ -130,6 +138,14 @@ struct PreparedCounty {
     std::vector<std::uint32_t> number_offsets; ///< by source, one more than there are
     std::string numbers;
 };
+
+/// Of a village with more patches a household is compared with so many at most: else towns filed as
+/// one village would take time by the square of their size.
+inline constexpr std::uint32_t most_compared = 4000;
+
+inline bool PreparedVillage::is_large() const noexcept {
+    return size() > most_compared;
+}
 
 /// Names that at most so many patches bear are searched for outside the village.
 inline constexpr std::uint32_t rare_name = 50;

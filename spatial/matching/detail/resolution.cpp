@@ -1,6 +1,8 @@
 #include "spatial/matching/detail/resolution.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <unordered_map>
 #include <utility>
 
@@ -8,7 +10,11 @@ namespace tuban::matching::detail {
 
 namespace {
 
-constexpr int rounds = 6;
+/// Rounds of messages at most; fewer where none changes by more than `settled`.
+constexpr int most_rounds = 30;
+constexpr double settled = 1e-4;
+/// Of each message so much is new: claims in a ring would else swing.
+constexpr double step = 0.7;
 /// How much likelier or less likely than by chance two households share a dwelling: kin by whether
 /// their addresses state the same house number, another, or none; strangers.
 constexpr double kin_same_number_share = 4;
@@ -48,103 +54,199 @@ bool is_decided(const Claims& claims) {
     return claims.household->linked || claims.household->is_linked_to_none;
 }
 
-/// Probabilities from the shares times the factors of `best`; the rest of the field has factor 1.
-void normalize(Claims& claims, std::span<const double> factors) {
-    const Scores& scores = claims.scores;
-    double rest = 1;
-    double sum = 0;
-    for (std::size_t k = 0; k < scores.best.size(); ++k) {
-        const double alone = scores.best[k].share / scores.total;
-        rest -= alone;
-        claims.probabilities[k] = alone * factors[k];
-        sum += claims.probabilities[k];
+/// A patch that two households claim, and what each tells the other of it: the factor by which the
+/// other's claim changes.
+struct Contest {
+    std::uint32_t at_first = 0; ///< in each one's scores
+    std::uint32_t at_second = 0;
+    double to_first = 1;
+    double to_second = 1;
+};
+
+/// Two households that claim patches in common.
+struct Rivals {
+    std::uint32_t first = 0;
+    std::uint32_t second = 0;
+    double share = 1; ///< see share_of
+    std::vector<Contest> contests;
+};
+
+class Resolution {
+  public:
+    explicit Resolution(std::span<Claims> claims) : m_claims(claims), m_rivals_of(claims.size()) {}
+
+    void run() {
+        std::vector<double> factors;
+        for (Claims& own : m_claims) {
+            own.probabilities.assign(own.scores.best.size(), 0);
+            factors.assign(own.scores.best.size(), 1);
+            normalize(own, factors);
+        }
+        find_rivals();
+        exchange_messages();
+        for (std::uint32_t h = 0; h < m_claims.size(); ++h) {
+            Claims& own = m_claims[h];
+            collect_factors(h, factors);
+            normalize(own, factors);
+            own.undecided_probabilities = own.probabilities;
+            own.undecided_none = own.none_probability;
+            if (is_decided(own)) {
+                const std::optional<std::uint32_t> choice = own.household->linked;
+                own.none_probability = choice ? 0 : 1;
+                for (std::size_t k = 0; k < own.probabilities.size(); ++k) {
+                    own.probabilities[k] = choice == own.scores.best[k].patch ? 1 : 0;
+                }
+            }
+        }
     }
-    sum += std::max(rest, 0.0); // holds none, too
-    for (double& probability : claims.probabilities) {
-        probability = sum > 0 ? probability / sum : 0;
+
+  private:
+    /// Probabilities from the shares times the factors of `best`; the rest of the field has
+    /// factor 1.
+    static void normalize(Claims& claims, std::span<const double> factors) {
+        double sum = std::max(rest_of(claims), 0.0); // holds none, too
+        for (std::size_t k = 0; k < factors.size(); ++k) {
+            claims.probabilities[k] = alone(claims, k) * factors[k];
+            sum += claims.probabilities[k];
+        }
+        for (double& probability : claims.probabilities) {
+            probability = sum > 0 ? probability / sum : 0;
+        }
+        claims.none_probability = sum > 0 ? claims.scores.none / claims.scores.total / sum : 1;
     }
-    claims.none_probability = sum > 0 ? scores.none / scores.total / sum : 1;
-}
+
+    static double alone(const Claims& claims, std::size_t k) {
+        return claims.scores.best[k].share / claims.scores.total;
+    }
+
+    static double rest_of(const Claims& claims) {
+        double rest = 1;
+        for (std::size_t k = 0; k < claims.scores.best.size(); ++k) {
+            rest -= alone(claims, k);
+        }
+        return rest;
+    }
+
+    void find_rivals() {
+        struct Claim {
+            std::uint32_t household;
+            std::uint32_t at;
+            double strength;
+        };
+        std::map<std::uint32_t, std::vector<Claim>> of_patch;
+        for (std::uint32_t h = 0; h < m_claims.size(); ++h) {
+            const Claims& own = m_claims[h];
+            for (std::uint32_t k = 0; k < own.probabilities.size(); ++k) {
+                const std::uint32_t patch = own.scores.best[k].patch;
+                const bool is_linked = own.household->linked == patch;
+                if (is_linked || own.probabilities[k] >= least_claim) {
+                    of_patch[patch].push_back({h, k, is_linked ? 1 : own.probabilities[k]});
+                }
+            }
+        }
+        std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> pairs;
+        for (auto& [patch, claims] : of_patch) {
+            if (claims.size() > most_claims) {
+                std::ranges::stable_sort(claims, std::ranges::greater{}, &Claim::strength);
+                claims.resize(most_claims);
+                std::ranges::sort(claims, {}, &Claim::household);
+            }
+            for (std::size_t i = 0; i < claims.size(); ++i) {
+                for (std::size_t j = i + 1; j < claims.size(); ++j) {
+                    const std::uint32_t first = claims[i].household;
+                    const std::uint32_t second = claims[j].household;
+                    const auto [found, is_new] =
+                        pairs.try_emplace({first, second}, m_rivals.size());
+                    if (is_new) {
+                        m_rivals_of[first].push_back(m_rivals.size());
+                        m_rivals_of[second].push_back(m_rivals.size());
+                        m_rivals.push_back(
+                            {first,
+                             second,
+                             share_of(*m_claims[first].household, *m_claims[second].household),
+                             {}});
+                    }
+                    m_rivals[found->second].contests.push_back({claims[i].at, claims[j].at, 1, 1});
+                }
+            }
+        }
+    }
+
+    /// Product of all that the others tell the household.
+    void collect_factors(std::uint32_t h, std::vector<double>& factors) const {
+        factors.assign(m_claims[h].scores.best.size(), 1);
+        for (const std::size_t r : m_rivals_of[h]) {
+            const bool is_first = m_rivals[r].first == h;
+            for (const Contest& contest : m_rivals[r].contests) {
+                factors[is_first ? contest.at_first : contest.at_second] *=
+                    is_first ? contest.to_first : contest.to_second;
+            }
+        }
+    }
+
+    /// All see the messages of the round before, so that the order of households doesn't matter.
+    void exchange_messages() {
+        std::vector<Rivals> next = m_rivals;
+        std::vector<double> factors;
+        for (int round = 0; round < most_rounds; ++round) {
+            double change = 0;
+            for (std::uint32_t h = 0; h < m_claims.size(); ++h) {
+                if (m_rivals_of[h].empty()) {
+                    continue;
+                }
+                collect_factors(h, factors);
+                double sum = std::max(rest_of(m_claims[h]), 0.0);
+                for (std::size_t k = 0; k < factors.size(); ++k) {
+                    sum += alone(m_claims[h], k) * factors[k];
+                }
+                for (const std::size_t r : m_rivals_of[h]) {
+                    change = std::max(change, tell(h, m_rivals[r], factors, sum, next[r]));
+                }
+            }
+            m_rivals.swap(next);
+            if (change < settled) {
+                break;
+            }
+        }
+    }
+
+    /// What `h` tells its rival: what it believes without what that one told it. Returns how much
+    /// that differs from before.
+    double tell(std::uint32_t h, const Rivals& rivals, const std::vector<double>& factors,
+                double sum, Rivals& next) const {
+        const Claims& own = m_claims[h];
+        const bool is_first = rivals.first == h;
+        for (const Contest& contest : rivals.contests) {
+            const std::size_t k = is_first ? contest.at_first : contest.at_second;
+            const double told = is_first ? contest.to_first : contest.to_second;
+            sum += alone(own, k) * factors[k] * (1 / told - 1);
+        }
+        double change = 0;
+        for (std::size_t c = 0; c < rivals.contests.size(); ++c) {
+            const Contest& contest = rivals.contests[c];
+            const std::size_t k = is_first ? contest.at_first : contest.at_second;
+            const double told = is_first ? contest.to_first : contest.to_second;
+            double believed = sum > 0 ? alone(own, k) * factors[k] / told / sum : 0;
+            if (is_decided(own)) {
+                believed = own.household->linked == own.scores.best[k].patch ? 1 : 0;
+            }
+            const double before = is_first ? contest.to_second : contest.to_first;
+            const double message = before + step * (1 - believed * (1 - rivals.share) - before);
+            (is_first ? next.contests[c].to_second : next.contests[c].to_first) = message;
+            change = std::max(change, std::abs(message - before));
+        }
+        return change;
+    }
+
+    std::span<Claims> m_claims;
+    std::vector<Rivals> m_rivals;
+    std::vector<std::vector<std::size_t>> m_rivals_of; ///< by household
+};
 
 } // namespace
 
 void resolve(std::span<Claims> claims) {
-    struct Claim {
-        std::uint32_t household;
-        std::uint32_t at;
-    };
-    std::unordered_map<std::uint32_t, std::vector<Claim>> of_patch;
-    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> linked;
-    std::vector<double> factors(most_scored + 1, 1); // a linked patch may come on top
-    for (std::uint32_t h = 0; h < claims.size(); ++h) {
-        Claims& own = claims[h];
-        own.probabilities.assign(own.scores.best.size(), 0);
-        if (is_decided(own)) {
-            const std::optional<std::uint32_t> choice = own.household->linked;
-            own.none_probability = choice ? 0 : 1;
-            for (std::size_t k = 0; choice && k < own.probabilities.size(); ++k) {
-                own.probabilities[k] = own.scores.best[k].patch == *choice ? 1 : 0;
-            }
-            if (choice) {
-                linked[*choice].push_back(h);
-            }
-            continue;
-        }
-        std::ranges::fill(factors, 1);
-        normalize(own, factors);
-        for (std::uint32_t k = 0; k < own.probabilities.size(); ++k) {
-            if (own.probabilities[k] >= least_claim) {
-                of_patch[own.scores.best[k].patch].push_back({h, k});
-            }
-        }
-    }
-    for (auto& [patch, on_patch] : of_patch) {
-        const auto strength = [&claims](const Claim& claim) {
-            return claims[claim.household].probabilities[claim.at];
-        };
-        if (on_patch.size() > most_claims) {
-            std::ranges::stable_sort(on_patch, std::ranges::greater{}, strength);
-            on_patch.resize(most_claims);
-        }
-    }
-    // All households see the others' probabilities of the round before: the order doesn't matter.
-    std::vector<std::vector<double>> before(claims.size());
-    for (int round = 0; round < rounds; ++round) {
-        for (std::size_t h = 0; h < claims.size(); ++h) {
-            before[h] = claims[h].probabilities;
-        }
-        for (std::uint32_t h = 0; h < claims.size(); ++h) {
-            Claims& own = claims[h];
-            if (is_decided(own)) {
-                continue;
-            }
-            std::ranges::fill(factors, 1);
-            bool is_contested = false;
-            const auto contest = [&](std::size_t k, std::uint32_t other, double probability) {
-                const double share = share_of(*own.household, *claims[other].household);
-                factors[k] *= 1 - probability * (1 - share);
-                is_contested = true;
-            };
-            for (std::size_t k = 0; k < own.probabilities.size(); ++k) {
-                const std::uint32_t patch = own.scores.best[k].patch;
-                if (const auto others = of_patch.find(patch); others != of_patch.end()) {
-                    for (const Claim& claim : others->second) {
-                        if (claim.household != h) {
-                            contest(k, claim.household, before[claim.household][claim.at]);
-                        }
-                    }
-                }
-                if (const auto others = linked.find(patch); others != linked.end()) {
-                    for (const std::uint32_t other : others->second) {
-                        contest(k, other, 1);
-                    }
-                }
-            }
-            if (is_contested) {
-                normalize(own, factors);
-            }
-        }
-    }
+    Resolution(claims).run();
 }
 
 } // namespace tuban::matching::detail

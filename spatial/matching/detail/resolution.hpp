@@ -16,11 +16,14 @@ struct Claims {
     /// Of scores.best, in its order; what people decided is 0 or 1.
     std::vector<double> probabilities;
     double none_probability = 0;
+    /// As if no person had decided on this household, though they have on the others.
+    std::vector<double> undecided_probabilities;
+    double undecided_none = 0;
 };
 
-/// Makes the probabilities those of all households together: a dwelling holds one household, and
-/// sharing it has a price that is low among kin. Sum-product with the others' present
-/// probabilities, a few rounds.
+/// Makes the probabilities marginals over all households together: a dwelling holds one household,
+/// and sharing it has a price that is low among kin. Sum-product on the graph of households that
+/// claim patches in common (Pearl 1988): exact where it has no rings, near where it has.
 void resolve(std::span<Claims> claims);
 
 } // namespace tuban::matching::detail

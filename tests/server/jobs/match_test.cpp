@@ -1,3 +1,5 @@
+#include "data/store/crosswalk.hpp"
+#include "server/jobs/match_input.hpp"
 #include "server/workflow/proposals.hpp"
 #include "tests/server/jobs/match_fixture.hpp"
 
@@ -58,6 +60,50 @@ TEST_F(Matches, what_people_decided_stays_and_a_rejected_patch_does_not_come_bac
         after->state == model::ProposalState::open && after->patch_number == number_of(5);
     EXPECT_FALSE(is_proposed_again);
     EXPECT_THAT(faults(), IsEmpty());
+}
+
+TEST_F(Matches, a_run_is_calibrated_by_what_was_decided_one_by_one) {
+    import_houses();
+    EXPECT_EQ(run()["calibration"]["cases"], 0);
+    const auto confirm = [&](const std::vector<std::int64_t>& ids) {
+        m_store->write([&](store::Transaction& t) {
+            workflow::confirm_proposals(
+                t, {{9, "test"}, model::Role::collector}, store::whole_area(), ids,
+                [](const std::string&) { return true; }, store::now_us());
+        });
+    };
+    confirm({1010});
+    confirm({1020, 1021, 1022, 1023}); // nobody looked at each of them
+    m_store->write([&](store::Transaction& t) {
+        workflow::reject_proposals(t, {{9, "test"}, model::Role::collector}, store::whole_area(),
+                                   {1005}, store::now_us());
+    });
+    ASSERT_EQ(household(10).patch_state, PatchState::linked);
+    ASSERT_EQ(household(22).patch_state, PatchState::linked);
+    const auto report = run();
+    EXPECT_EQ(report["calibration"]["cases"], 2);
+    EXPECT_LT(report["calibration"]["none_offset_deviation"],
+              matching::Calibration().none_offset_deviation);
+}
+
+TEST_F(Matches, a_code_from_before_a_merger_is_its_village_of_today) {
+    // The houses were surveyed under a code that the tree doesn't have any more.
+    const auto former = [&](const char* known_by) {
+        return m_store->read_value([&](store::Reader& r) {
+            const auto county_area = store::area_of(store::find_division(r, county).value());
+            std::vector<std::string> merged;
+            for (const auto& division : read_match_divisions(r, county_area)) {
+                if (division.code == known_by) {
+                    merged.push_back(division.merged_into);
+                }
+            }
+            return merged;
+        });
+    };
+    EXPECT_THAT(former("990101001777"), IsEmpty());
+    m_store->write(
+        [&](store::Transaction& t) { store::set_crosswalk(t, "990101001777", upper_village); });
+    EXPECT_THAT(former("990101001777"), testing::ElementsAre("990101001200"));
 }
 
 TEST_F(Matches, a_run_that_goes_on_leaves_out_what_it_has_written) {

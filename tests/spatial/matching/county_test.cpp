@@ -223,6 +223,29 @@ TEST(MatchCounty, learns_from_confirmations_what_agreement_is_worth) {
     EXPECT_GT(after.households[0].patches[0].probability, before);
 }
 
+TEST(MatchCounty, promises_less_where_people_found_it_wrong) {
+    // Of those looked at every second family had moved to the next house.
+    std::vector<CountyHousehold> households;
+    for (const House& house : village()) {
+        households.push_back(household(house.owner_name, house.address));
+    }
+    const CountyPatches patches = county_of(village(), divisions());
+    const CountyMatch before = match(households, patches);
+    for (std::size_t i = 0; i < 60; ++i) {
+        households[i].linked_patch = village()[i % 2 == 0 ? i : i - 1].number;
+    }
+    const CountyMatch after = match(households, patches);
+    EXPECT_EQ(before.report.calibration.cases, 0);
+    EXPECT_EQ(after.report.calibration.cases, 60);
+    EXPECT_LT(after.report.calibration.stretch, before.report.calibration.stretch);
+    EXPECT_LT(after.households[70].patches[0].probability,
+              before.households[70].patches[0].probability);
+    for (std::size_t i = 0; i < 60; ++i) {
+        households[i].was_looked_at = false;
+    }
+    EXPECT_EQ(match(households, patches).report.calibration.cases, 0);
+}
+
 TEST(MatchCounty, does_not_let_a_shed_with_its_owners_name_pass_for_the_house) {
     std::vector<House> houses = village();
     houses[40].use = "non_residential"; // the shed is there, the house isn't
@@ -383,6 +406,35 @@ TEST(MatchCounty, goes_through_a_village_of_fifty_thousand_households_that_nothi
         }
         ASSERT_LE(sum, 1 + 1e-9);
     }
+}
+
+TEST(MatchCounty,
+     compares_a_household_of_a_village_of_fifty_thousand_with_few_and_finds_its_house) {
+    std::vector<House> houses;
+    for (std::size_t i = 0; i < 50000; ++i) {
+        House& made = houses.emplace_back();
+        made.number = std::to_string(i);
+        made.address = fmt::format("幸福村{}组{}号", 1 + i / 200, 1 + i % 200);
+        made.owner_name =
+            fmt::format("甲{}{}", testing::digits[i % 9 + 1], testing::digits[i / 9 % 9 + 1]);
+        made.east_m = static_cast<double>(i % 200) * 20;
+        made.north_m = static_cast<double>(i / 200) * 60;
+    }
+    std::vector<CountyHousehold> households;
+    for (std::size_t i = 7; i < houses.size(); i += 499) {
+        households.push_back(household(houses[i].owner_name, houses[i].address));
+    }
+    households.push_back(household("丁新来", ""));
+    const CountyPatches patches = county_of(houses, divisions(), 2);
+    const CountyMatch result = match(households, patches, 2);
+    EXPECT_LT(result.report.pairs, households.size() * 5000);
+    for (std::size_t i = 0; i + 1 < households.size(); ++i) {
+        ASSERT_EQ(first(result.households[i], patches), houses[7 + i * 499].number);
+        EXPECT_GT(result.households[i].patches[0].probability, 0.9);
+    }
+    // Of whom nothing is known may live in any of them.
+    EXPECT_LT(result.households.back().none_probability, 0.2);
+    EXPECT_NE(result.households.back().decision, Decision::automatic);
 }
 
 TEST(MatchCounty, stops_when_asked_to) {
