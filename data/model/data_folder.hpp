@@ -21,6 +21,8 @@ struct DataFolder {
     /// What nginx may send where the server says so; deploy/nginx.conf calls it @FILES_DIR@.
     std::filesystem::path files() const { return root / "files"; }
     std::filesystem::path exports() const { return files() / "exports"; }
+    std::filesystem::path base_maps() const { return files() / "base-maps"; }
+    std::filesystem::path base_maps_configuration() const { return root / "base-maps.json"; }
     std::filesystem::path photos() const { return root / "photos"; }
     std::filesystem::path photo(const std::string& hash) const { return photos() / hash; }
     std::filesystem::path sample_accounts() const {

@@ -13,6 +13,7 @@
 #include "server/jobs/match.hpp"
 #include "server/jobs/outlines.hpp"
 #include "server/jobs/worker.hpp"
+#include "server/map/base_maps.hpp"
 #include "server/map/patch_place.hpp"
 #include "server/map/patch_states.hpp"
 #include "server/map/scopes.hpp"
@@ -33,6 +34,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 
 namespace tuban::cli {
 namespace {
@@ -131,6 +133,7 @@ ExitCode serve(const ServeOptions& options) {
         return ExitCode::wrong_usage;
     }
     const model::DataFolder folder{options.data};
+    auto base_maps = map::read_base_maps(folder);
     const StopSignals signals;
     const auto store = store::open_store(options.data, options.store_url);
     const auto sealer = seal::Sealer::open(folder.key_file(), true);
@@ -178,6 +181,7 @@ ExitCode serve(const ServeOptions& options) {
                                  [&] { return metrics_text(*server); },
                                  std::filesystem::exists(folder.sample_accounts()),
                                  options.is_behind_proxy};
+    services.base_maps = std::move(base_maps);
     auto endpoints = http::api::all_endpoints(services);
     std::ranges::move(ogc::endpoints(services), std::back_inserter(endpoints));
     http::api::ApiApplication application(std::move(endpoints), authentication, files.get());

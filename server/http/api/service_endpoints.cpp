@@ -118,11 +118,11 @@ Endpoints service_endpoints(Services& services) {
 
 Endpoints all_endpoints(Services& services) {
     Endpoints all;
-    for (auto group :
-         {session_endpoints, division_endpoints, patch_endpoints, patch_edit_endpoints,
-          lost_link_endpoints, household_endpoints, record_endpoints, photo_endpoints,
-          statistics_endpoints, tile_endpoints, matching_endpoints, proposal_endpoints,
-          job_endpoints, export_endpoints, user_endpoints, audit_endpoints, service_endpoints}) {
+    for (auto group : {session_endpoints, division_endpoints, patch_endpoints, patch_edit_endpoints,
+                       lost_link_endpoints, household_endpoints, record_endpoints, photo_endpoints,
+                       statistics_endpoints, tile_endpoints, matching_endpoints, proposal_endpoints,
+                       job_endpoints, export_endpoints, user_endpoints, audit_endpoints,
+                       base_map_endpoints, service_endpoints}) {
         for (auto& endpoint : group(services)) {
             all.push_back(std::move(endpoint));
         }

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "server/http/api/endpoint.hpp"
+#include "server/map/base_maps.hpp"
 #include "server/map/division_shapes.hpp"
 
 #include <memory>
+#include <vector>
 
 namespace tuban::store {
 class Store;
@@ -37,6 +39,7 @@ struct Services {
     bool is_sample = false;       ///< the invented county is served here
     bool is_behind_proxy = false; ///< nginx sends files
     std::shared_ptr<map::DivisionShapes> division_shapes = std::make_shared<map::DivisionShapes>();
+    std::vector<map::BaseMap> base_maps{};
 };
 
 Endpoints session_endpoints(Services& services);
@@ -55,6 +58,7 @@ Endpoints job_endpoints(Services& services);
 Endpoints export_endpoints(Services& services);
 Endpoints user_endpoints(Services& services);
 Endpoints audit_endpoints(Services& services);
+Endpoints base_map_endpoints(Services& services);
 Endpoints service_endpoints(Services& services);
 
 /// All of them, and /api/v1/openapi.json which describes them.

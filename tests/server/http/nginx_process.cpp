@@ -66,6 +66,11 @@ NginxProcess::NginxProcess(std::uint16_t upstream_port) : m_port(find_free_port(
          {"@MAX_BODY@", "1m"},
          {"@SIGN_IN_RATE@", "1r/m"}});
 
+    std::ofstream(m_dir / "base-maps.conf")
+        << filled_in(read_text(std::filesystem::path(TUBAN_SOURCE_DIR) / "deploy/base-maps.conf"),
+                     {{"@BASE_MAP_TILE@", "\"/request?matrix=$1&col=$2&row=$3\""},
+                      {"@BASE_MAP_ORIGIN@", "http://127.0.0.1:" + std::to_string(upstream_port)}});
+
     const auto config_text = config.string();
     std::vector<std::string> words = {
         nginx_binary, "-p", dir, "-c", config_text, "-g", "daemon off; master_process off;"};

@@ -142,6 +142,22 @@ TEST_F(NginxTest, SendsFilesThatTheServerPermitsAndNoOthers) {
     EXPECT_EQ(part->body, "234");
 }
 
+TEST_F(NginxTest, PassesTilesOfABaseMapOnWithoutTheUsersHeadersAndKeepsThem) {
+    const std::string tile = "/base-maps/imagery/14/13000/6500";
+    EXPECT_EQ(get(port(), tile)->status, 401);
+    const auto reply = get(port(), tile, "Cookie: session=mine\r\nX-CSRF-Token: mine\r\n");
+    ASSERT_EQ(reply->status, 200);
+    const auto asked = nlohmann::json::parse(reply->body);
+    EXPECT_EQ(asked["path"], "/request");
+    EXPECT_EQ(asked["query"].dump(), R"([["matrix","14"],["col","13000"],["row","6500"]])");
+    EXPECT_EQ(asked["headers"].dump().find("mine"), std::string::npos) << asked["headers"];
+
+    const auto counted = m_server->counters().requests;
+    EXPECT_EQ(get(port(), tile, "Cookie: session=mine\r\n")->body, reply->body);
+    EXPECT_EQ(m_server->counters().requests, counted + 1); // who it is, not the tile
+    EXPECT_EQ(get(port(), tile)->status, 401);
+}
+
 TEST_F(NginxTest, SendsTheWebClientsFilesItselfWithTheServersHeaders) {
     std::ofstream(m_nginx->web_dir() / "index.html") << "<!doctype html>";
     std::ofstream(m_nginx->web_dir() / "assets/app-1a2b.js") << std::string(5000, ';');

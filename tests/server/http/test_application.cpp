@@ -94,6 +94,11 @@ Response TestApplication::handle(const Request& request) {
     if (action == "request") {
         return request_as_json(request);
     }
+    if (action == "me") { // signed in: whoever has a cookie
+        return request.header("Cookie")
+                   ? text_response("me")
+                   : problem_response({401, "signed_out", "请登录"}, request.id);
+    }
     if (action == "tag") {
         auto response = text_response("tagged");
         response.set_header("ETag", "\"v1\"");

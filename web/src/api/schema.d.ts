@@ -97,6 +97,22 @@ export interface components {
         Divisions: {
             items: components["schemas"]["Division"][];
         };
+        BaseMaps: {
+            items: components["schemas"]["BaseMap"][];
+        };
+        /** @description Pictures in Web Mercator */
+        BaseMap: {
+            id: string;
+            name: string;
+            attribution: string;
+            /** @enum {string} */
+            kind: "tiles" | "archive";
+            /** @description of this origin: a template with {z}, {x} and {y}, or a PMTiles archive that takes Range */
+            path: string;
+            tile_size: number;
+            min_zoom: number;
+            max_zoom: number;
+        };
         DivisionMark: {
             division: components["schemas"]["DivisionRef"];
             lon: number;

@@ -23,6 +23,7 @@ export type DivisionRef = Schemas['DivisionRef'];
 export type Division = Schemas['Division'];
 export type DivisionMark = Schemas['DivisionMark'];
 export type GradeCounts = Schemas['GradeCounts'];
+export type BaseMap = Schemas['BaseMap'];
 
 export type Patch = Schemas['Patch'];
 export type PatchAttributes = Schemas['PatchAttributes'];

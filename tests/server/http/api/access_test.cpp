@@ -57,6 +57,8 @@ class AccessTable : public Api {
             {post, "/api/v1/me/password", json::object(), "yyyy yyyy -"},
             {get, "/api/v1/forms/lookback", nullptr, "yyyy yyyy -"},
             {get, "/api/v1/codelists", nullptr, "yyyy yyyy -"},
+            {get, "/api/v1/base-maps", nullptr, "yyyy yyyy -"},
+            {get, "/api/v1/base-maps/none/archive", nullptr, "hhhh hhhh -"}, // there is none
             {get, "/api/v1/divisions?parent=" + county, nullptr, "yyyy hhhh -"},
             {get, "/api/v1/divisions/" + county, nullptr, "yyyy hhhh -"},
             {get, "/api/v1/divisions/" + county + "/marks", nullptr, "yyyf hhhf -"},

@@ -21,6 +21,7 @@ export const map = {
     zoomOut: '缩小',
     locate: '定位到我',
     locateFailed: '没有取到定位。请打开手机定位后重试。',
+    baseMap: { title: '底图', none: '无', failed: '这张底图现在取不到，先不用它也可以办理。' },
     theme: '着色：',
     themes,
     legendLabel: '图例',
