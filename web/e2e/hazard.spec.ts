@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { api, enter } from './browser';
+import { over, placeOf, shareOf, type Colour } from './pictures';
 import { TubanServer } from './server';
 
 let server: TubanServer;
@@ -11,6 +12,14 @@ test.beforeAll(async () => {
     await server.start();
 });
 test.afterAll(() => server.remove());
+
+const LAND: Colour = [0xf5, 0xf5, 0xf1];
+/** Lowest class first. */
+const RAMP: readonly Colour[] = [[0xee, 0xee, 0xf8], [0xcf, 0xcd, 0xec], [0xa5, 0xa2, 0xd9], [0x71, 0x6c, 0xc0], [0x43, 0x40, 0xa6]];
+
+interface Combined {
+    rows: { division: { code: string; name: string }; own: boolean; approved: number; total: number }[];
+}
 
 const TILE = /\/tiles\/patches\/\d+\/\w+\/(\d+)\/\d+\/\d+\.mvt/;
 
@@ -185,4 +194,41 @@ test('the view is saved as a picture, printed with its title, and the table is a
     });
     await page.getByTestId('map-print').click();
     await expect(page.locator('body')).toHaveAttribute('data-printed', 'data:image/png;');
+});
+
+test('divisions are coloured by share and progress, named, told by a legend, and opened by a click', async ({ browser }) => {
+    const page = await enter(browser, server, server.account('审核员'));
+    const map = page.getByTestId('hazard-map');
+    const legend = page.getByTestId('choropleth-legend');
+    const { rows } = await api<Combined>(page, server, '/api/v1/statistics/combined');
+    const towns = rows.filter(({ own }) => !own);
+    await page.goto(`${server.url}/hazard-map`);
+    await expect(map).toHaveAttribute('data-map-idle', 'true');
+    await expect(legend).toHaveCount(0);
+
+    await page.getByTestId('theme-progress').check();
+    await expect(page).toHaveURL(/theme=progress/);
+    const counted = async () => (await legend.locator('li > b').allTextContents()).map(Number);
+    const byFifth = RAMP.map((_, i) => towns.filter(({ approved, total }) => total >= 10 && Math.min(4, Math.floor((5 * approved) / total)) === i).length);
+    await expect.poll(async () => (await counted()).slice(0, 5)).toEqual([...byFifth].reverse());
+    const shown = RAMP.filter((_, i) => byFifth[i]! > 0);
+    // What lies under 0.9 of a colour shows through.
+    for (const colour of shown) await expect.poll(() => shareOf(page, 'hazard-map', over(colour, LAND, 0.9))).toBeGreaterThan(0.01);
+
+    await page.getByTestId('theme-share').check();
+    await expect(legend.getByRole('heading')).toContainText('C、D 级占比');
+    await page.reload();
+    await expect(page.getByTestId('theme-share')).toBeChecked();
+    await expect.poll(async () => (await counted()).reduce((total, count) => total + count, 0)).toBe(towns.length);
+
+    // The row of the division under the pointer stands out, and a click opens it.
+    await expect(map).toHaveAttribute('data-map-idle', 'true');
+    const at = await placeOf(page, 'hazard-map', RAMP.map((colour) => over(colour, LAND, 0.9)));
+    await page.mouse.move(at.x, at.y);
+    const row = page.locator('tr.on');
+    await expect(row).toHaveCount(1);
+    const name = await row.getByRole('button').textContent();
+    await page.mouse.click(at.x, at.y);
+    await expect(page.getByRole('region', { name: '区划', exact: true }).getByRole('heading')).toHaveText(name!.trim());
+    await expect(page).toHaveURL(/division=\d{12}/);
 });

@@ -45,8 +45,14 @@ export function worldArchive(png: Buffer): Buffer {
     return Buffer.concat([head, directory, metadata, png]);
 }
 
-/** Share of an element's pixels that have the colour, within two steps. */
-export async function shareOf(page: Page, testId: string, colour: Colour): Promise<number> {
+/** A colour laid over another one. */
+export const over = (colour: Colour, ground: Colour, opacity: number): Colour => {
+    const mixed = colour.map((value, channel) => Math.round(value * opacity + ground[channel]! * (1 - opacity)));
+    return [mixed[0]!, mixed[1]!, mixed[2]!];
+};
+
+/** For each pixel of an element, row by row, which of the colours it has within two steps; -1: none. */
+async function pixelsOf(page: Page, testId: string, colours: readonly Colour[]): Promise<{ width: number; found: number[] }> {
     const png = (await page.getByTestId(testId).screenshot()).toString('base64');
     return page.evaluate(
         async ([encoded, wanted]) => {
@@ -55,11 +61,32 @@ export async function shareOf(page: Page, testId: string, colour: Colour): Promi
             const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d')!;
             context.drawImage(picture, 0, 0);
             const { data } = context.getImageData(0, 0, picture.width, picture.height);
-            let found = 0;
-            for (let i = 0; i < data.length; i += 4)
-                if (wanted.every((value, channel) => Math.abs(data[i + channel]! - value) <= 2)) found += 1;
-            return found / (data.length / 4);
+            const at = (i: number) =>
+                wanted.findIndex((colour) => colour.every((value, channel) => Math.abs(data[4 * i + channel]! - value) <= 2));
+            return { width: picture.width, found: Array.from({ length: data.length / 4 }, (_, i) => at(i)) };
         },
-        [png, colour] as const,
+        [png, colours] as const,
     );
+}
+
+/** Share of an element's pixels that have the colour. */
+export async function shareOf(page: Page, testId: string, colour: Colour): Promise<number> {
+    const { found } = await pixelsOf(page, testId, [colour]);
+    return found.filter((place) => place === 0).length / found.length;
+}
+
+const AROUND = 8;
+
+/** Where on the page one of the colours fills a square of some pixels, all of one. */
+export async function placeOf(page: Page, testId: string, colours: readonly Colour[]): Promise<{ x: number; y: number }> {
+    const box = (await page.getByTestId(testId).boundingBox())!;
+    const { width, found } = await pixelsOf(page, testId, colours);
+    const isFilled = (i: number) => {
+        for (let y = -AROUND; y <= AROUND; y += 1)
+            for (let x = -AROUND; x <= AROUND; x += 1) if (found[i + y * width + x] !== found[i]) return false;
+        return true;
+    };
+    const at = found.findIndex((place, i) => place >= 0 && isFilled(i));
+    if (at < 0) throw new Error('nothing has these colours');
+    return { x: box.x + (at % width), y: box.y + Math.floor(at / width) };
 }

@@ -105,10 +105,10 @@ function faded(layer: LayerSpecification, isMatch: Expression): LayerSpecificati
 }
 
 /** Layers of the patches in one theme, bottom to top; numbers come from the point layer. */
-export function patchLayers(theme: Theme, filter: PatchFilter): LayerSpecification[] {
+export function patchLayers(theme: Theme, filter: PatchFilter, hasCells: boolean): LayerSpecification[] {
     const isMatch = matchExpression(filter);
     return [
-        densityLayer(theme, PATCH_SOURCE, PATCH_ZOOM, filter.grade),
+        ...(hasCells ? [densityLayer(theme, PATCH_SOURCE, PATCH_ZOOM, filter.grade)] : []),
         {
             id: 'patch-fill',
             type: 'fill',

@@ -35,6 +35,8 @@ interface Options {
     theme: Ref<Theme>;
     selected: Ref<number | undefined>;
     filter?: Ref<PatchFilter>;
+    /** Where houses are, while they are too small to draw; true where it is left out. */
+    hasCells?: Ref<boolean>;
     onPick: (pick: PatchPick) => void;
 }
 
@@ -83,7 +85,8 @@ export function usePatchLayers({ map }: MapHandle, options: Options): PatchLayer
         if (!library || !library.getSource(PATCH_SOURCE)) return;
         removeLayers();
         const above = library.getStyle().layers.find((layer) => layer.id.startsWith('over-'))?.id;
-        for (const layer of patchLayers(options.theme.value, options.filter?.value ?? everything)) library.addLayer(layer, above);
+        for (const layer of patchLayers(options.theme.value, options.filter?.value ?? everything, options.hasCells?.value ?? true))
+            library.addLayer(layer, above);
     }
 
     function showSource(described: TileJson): void {
@@ -138,7 +141,7 @@ export function usePatchLayers({ map }: MapHandle, options: Options): PatchLayer
         void renew();
     });
     watch(options.area, () => void renew());
-    watch([options.theme, () => options.filter?.value], addLayers);
+    watch([options.theme, () => options.filter?.value, () => options.hasCells?.value], addLayers);
     watch(options.selected, (now, before) => {
         mark(before, { selected: false });
         mark(now, { selected: true });

@@ -2,8 +2,14 @@ import type { LocationQuery } from 'vue-router';
 import type { Grade, Status } from '@/api/types';
 import { divisionCode, oneOf, oneOfMany, type QueryField } from '@/filters/queryFilter';
 import type { PatchFilter } from '@/map/patchFilter';
+import type { Theme } from '@/map/patchLayers';
 
-export type MapTheme = 'link' | 'grade' | 'status';
+/** The last two colour divisions, and houses by grade and status. */
+export type MapTheme = 'grade' | 'link' | 'status' | 'share' | 'progress';
+export const mapThemes: readonly MapTheme[] = ['grade', 'link', 'status', 'share', 'progress'];
+export const houseTheme: Readonly<Record<MapTheme, Theme>> = {
+    grade: 'grade', link: 'link', status: 'status', share: 'grade', progress: 'status',
+};
 
 export interface Address {
     theme: MapTheme;
@@ -18,7 +24,7 @@ export interface Address {
 /** How the address writes what has no grade. */
 const UNGRADED = 'none';
 
-const themes = oneOf<MapTheme>(['grade', 'link', 'status'], 'grade');
+const themes = oneOf<MapTheme>(mapThemes, 'grade');
 const grades = oneOfMany(['A', 'B', 'C', 'D', UNGRADED] as const);
 const statuses = oneOfMany<Status>(['not_started', 'draft', 'submitted', 'approved', 'returned']);
 /** Identifiers of a code list, whichever it holds. */

@@ -3,9 +3,10 @@ import { getWorkbook } from '@/api/statistics';
 import type { Grade, GradeCounts } from '@/api/types';
 import { saveFile } from '@/components/saveFile';
 import { formatCount, t, today } from '@/i18n';
+import type { Choropleth } from '@/map/choropleth';
 import { palette } from '@/map/palette';
 import type { PatchFilter } from '@/map/patchFilter';
-import { sheetOf } from '@/map/picture';
+import { sheetOf, type LegendEntry } from '@/map/picture';
 import { useCodeLists } from '@/stores/codelists';
 import type { MapTheme } from './address';
 
@@ -16,6 +17,7 @@ interface Shown {
     filter: PatchFilter;
     counts: GradeCounts | undefined;
     unit: 'patch' | 'household';
+    choropleth: Choropleth | undefined;
     attribution: string;
     /** Undefined where the browser draws no map. */
     picture: () => Promise<HTMLCanvasElement> | undefined;
@@ -23,6 +25,22 @@ interface Shown {
 
 const words = t.map.hazard;
 const grades: readonly Grade[] = ['A', 'B', 'C', 'D', ''];
+
+const gradesOf = (counts: GradeCounts | undefined): LegendEntry[] =>
+    grades.map((grade) => ({
+        colour: palette.grades[grade || 'none'],
+        label: `${grade ? `${grade} ` : ''}${t.common.grade[grade]}`,
+        count: formatCount(counts?.[grade || 'none'] ?? 0),
+    }));
+
+const sharesOf = ({ classes, tooFew }: Choropleth): LegendEntry[] => [
+    ...[...classes].reverse().map(({ colour, from, to, divisions }) => ({
+        colour,
+        label: t.map.choropleth.range(from, to),
+        count: formatCount(divisions),
+    })),
+    ...(tooFew.size > 0 ? [{ colour: palette.land, label: t.map.choropleth.tooFew, count: formatCount(tooFew.size) }] : []),
+];
 
 /** The view as a sheet of paper or a PNG, the table as a workbook. */
 export function useMapSheet(shown: () => Shown) {
@@ -40,22 +58,18 @@ export function useMapSheet(shown: () => Shown) {
     ];
 
     async function draw(): Promise<HTMLCanvasElement | undefined> {
-        const { place, theme, filter, counts, unit, attribution, picture } = shown();
+        const { place, theme, filter, counts, unit, choropleth, attribution, picture } = shown();
         const drawn = await picture();
         if (!drawn) return undefined;
         const chosen = filterWords(filter);
         return sheetOf(drawn, {
             title: words.sheetTitle(place),
             lines: [
-                words.sheetDay(today(), t.map.themes[theme]),
+                words.sheetDay(today(), words.themes[theme]),
                 ...(chosen.length > 0 ? [words.sheetFilter(chosen.join('、'))] : []),
             ],
-            legendTitle: words.sheetLegend[unit],
-            legend: grades.map((grade) => ({
-                colour: palette.grades[grade || 'none'],
-                label: `${grade ? `${grade} ` : ''}${t.common.grade[grade]}`,
-                count: formatCount(counts?.[grade || 'none'] ?? 0),
-            })),
+            legendTitle: choropleth ? t.map.choropleth.divisions : words.sheetLegend[unit],
+            legend: choropleth ? sharesOf(choropleth) : gradesOf(counts),
             attribution,
         });
     }
