@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -19,8 +20,8 @@ class FingerprintTable {
     bool insert(std::string_view text, std::uint32_t value = 0);
     std::optional<std::uint32_t> find(std::string_view text) const noexcept;
     bool contains(std::string_view text) const noexcept { return find(text).has_value(); }
-    std::size_t size() const noexcept { return m_size; }
-    bool empty() const noexcept { return m_size == 0; }
+    std::size_t size() const noexcept;
+    bool empty() const noexcept { return size() == 0; }
 
   private:
     static constexpr std::uint32_t free = 0xFFFFFFFF;
@@ -29,13 +30,21 @@ class FingerprintTable {
         std::uint32_t low = 0;
         std::uint32_t value = free;
     };
-    static Slot slot_of(std::string_view text) noexcept;
-    /// Where the fingerprint stands, or the free slot where it would.
-    std::size_t place_of(const Slot& wanted) const noexcept;
-    void grow();
+    /// Open addressing, linear probing.
+    struct Shard {
+        std::vector<Slot> slots;
+        std::size_t size = 0;
 
-    std::vector<Slot> m_slots; ///< open addressing, linear probing
-    std::size_t m_size = 0;
+        /// Where the fingerprint stands, or the free slot where it would.
+        std::size_t place_of(const Slot& wanted) const noexcept;
+        void grow();
+    };
+    static constexpr std::uint32_t shard_bits = 6;
+    static Slot slot_of(std::string_view text) noexcept;
+    static std::size_t shard_of(const Slot& slot) noexcept { return slot.low >> (32 - shard_bits); }
+
+    /// While one grows it is there twice, so that many small ones need less room than one.
+    std::array<Shard, 1U << shard_bits> m_shards;
 };
 
 } // namespace tuban

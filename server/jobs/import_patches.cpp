@@ -1,23 +1,20 @@
 #include "server/jobs/import_patches.hpp"
 
 #include "base/error.hpp"
+#include "base/error_detail.hpp"
 #include "base/fingerprint_table.hpp"
 #include "data/codelists/code_lists.hpp"
-#include "data/store/audit.hpp"
-#include "data/store/crosswalk.hpp"
-#include "data/store/patch_lineage.hpp"
 #include "data/store/segments.hpp"
 #include "server/jobs/county_of_code.hpp"
+#include "server/jobs/import_leftovers.hpp"
 #include "server/jobs/import_lock.hpp"
 #include "server/jobs/import_patches_batch.hpp"
+#include "server/jobs/import_patches_publish.hpp"
 #include "server/jobs/patch_coverage.hpp"
 #include "spatial/io/patch_reader.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
-#include <algorithm>
-#include <chrono>
 #include <map>
 #include <memory>
 #include <set>
@@ -28,33 +25,6 @@ namespace tuban::jobs {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Segments that a killed import wrote and never put in force, and those long replaced. Young ones
-/// are left: a server that has just read which one serves may be about to open it.
-void remove_old_segments(const model::DataFolder& folder,
-                         const std::vector<store::SegmentInForce>& in_force) {
-    const auto oldest_kept = fs::file_time_type::clock::now() - std::chrono::hours(1);
-    for (const auto& entry : fs::directory_iterator(folder.segments())) {
-        const bool serves = std::ranges::any_of(in_force, [&](const auto& one) {
-            return entry.path().stem().string() == one.file_hash;
-        });
-        if (entry.path().extension() == ".seg" && !serves &&
-            entry.last_write_time() < oldest_kept) {
-            fs::remove(entry.path());
-        }
-    }
-    // Overlays that a killed server was building.
-    for (const auto& entry : fs::directory_iterator(folder.segments())) {
-        if (entry.path().filename() != "overlays") {
-            continue;
-        }
-        for (const auto& scratch : fs::directory_iterator(entry.path())) {
-            if (scratch.last_write_time() < oldest_kept) {
-                fs::remove_all(scratch.path());
-            }
-        }
-    }
-}
 
 class PatchImport {
   public:
@@ -87,7 +57,7 @@ class PatchImport {
                         throw;
                     }
                     failures.emplace(
-                        file, Issue{error.code(), file.filename().string(), "", error.what()});
+                        file, Issue{error.code(), file.filename().string(), "", detail_of(error)});
                     if (m_origins.size() > origins_before) {
                         return false;
                     }
@@ -117,7 +87,8 @@ class PatchImport {
                 {[this](const segment::Segment& in_force, segment::Position position) {
                      return retires(in_force, position);
                  },
-                 [&](const std::string& number) { count_unchanged(number, outcome); }, false});
+                 [&](const std::string& number) { count_unchanged(number, outcome); }, m_origins});
+            m_in_force.erase(code); // what is mapped of it would stay resident
             outcome.county_code = code;
             outcome.file_hash = has_changed ? county.built().hash : county.hash_in_force();
             outcome.patch_count = county.built().patch_count;
@@ -131,7 +102,10 @@ class PatchImport {
             m_result.counties.push_back(std::move(outcome));
         }
         stop_if_cancelled();
-        m_store.write([&](store::Transaction& transaction) { write(transaction, changed, actor); });
+        m_store.write([&](store::Transaction& transaction) {
+            publish_import(transaction, m_request, m_result, changed,
+                           m_request.is_partial || !m_is_complete, actor);
+        });
         return std::move(m_result);
     }
 
@@ -165,7 +139,8 @@ class PatchImport {
             },
             [this](const std::string& number, const std::string& code) {
                 note_refused(number, code);
-            }};
+            },
+            false};
         io::read_patches(outcome.file, options, outcome.report,
                          [this](Patch&& patch) { return take(std::move(patch)); });
         stop_if_cancelled();
@@ -212,15 +187,15 @@ class PatchImport {
         if (known != m_counties.end()) {
             return known->second;
         }
-        std::shared_ptr<const segment::Segment> checked;
-        std::string hash;
-        if (const auto in_force = m_in_force.find(county_code); in_force != m_in_force.end()) {
-            hash = in_force->second.hash;
-            checked = segment::Segment::open(m_folder.segment(hash));
+        InForce in_force;
+        if (const auto found = m_in_force.find(county_code); found != m_in_force.end()) {
+            in_force = found->second;
+            // Checked through a mapping of its own, so that not all of it stays resident.
+            segment::Segment::open(m_folder.segment(in_force.hash));
         }
         CountyMerge& merge = m_counties
                                  .try_emplace(county_code, m_folder.segments(), county_code,
-                                              std::move(checked), hash)
+                                              std::move(in_force.segment), in_force.hash)
                                  .first->second;
         merge.set_edits(m_store.read_value([&](store::Reader& reader) {
             return store::patch_edits_of_county(reader, county_code);
@@ -252,9 +227,11 @@ class PatchImport {
                          "没有行政区划代码。请在数据中补上，或用 --division 指定整批的代码"};
         }
         const std::string& county_code = m_county_of.get(patch.division_code);
-        if (m_origins.contains(patch.number)) {
+        if (const auto origin = m_origins.find(patch.number)) {
             return Issue{"number_duplicate", "", "number",
-                         "图斑编号在同时导入的另一个文件里已经出现，只取第一次出现的"};
+                         *origin / 2 == m_result.files.size()
+                             ? "图斑编号在这个文件里出现了不止一次，只取第一次出现的。请改正编号"
+                             : "图斑编号在同时导入的另一个文件里已经出现，只取第一次出现的"};
         }
         if (auto issue = find_elsewhere(patch.number, county_code)) {
             return issue;
@@ -283,90 +260,6 @@ class PatchImport {
         county.repaired -= origin % 2;
     }
 
-    void write(store::Transaction& transaction, const std::vector<const CountyMerge*>& changed,
-               const model::Actor& actor) const {
-        const std::int64_t now = store::now_us();
-        for (const CountyMerge* county : changed) {
-            const auto before = store::find_segment(transaction, county->county_code());
-            if ((before ? before->file_hash : std::string()) != county->hash_in_force()) {
-                throw Error("import_conflict",
-                            fmt::format("{} 的图斑在导入期间被别处更新，请重新导入",
-                                        county->county_code()));
-            }
-            store::publish_segment(transaction, county->county_code(), county->built().hash,
-                                   county->built().patch_count, now);
-            store::replace_census_codes(transaction, county->county_code(), county->census_codes());
-            store::mark_folded(transaction, county->folded());
-            for (const auto& [number, patch] : county->new_words()) {
-                store::set_batch_word(transaction, number, patch);
-            }
-            write_lineage(transaction, *county, now, actor);
-        }
-        const std::int64_t import_id = store::new_id();
-        for (const auto& file : m_result.files) {
-            if (!file.failure) {
-                record(transaction, file, import_id, now, actor);
-            }
-        }
-        for (const auto& county : m_result.counties) {
-            if (county.has_changed()) {
-                const nlohmann::json change{{"import", std::to_string(import_id)},
-                                            {"segment", county.file_hash},
-                                            {"added", county.change.added},
-                                            {"updated", county.change.updated},
-                                            {"retired", county.change.retired.size()}};
-                store::append_audit(transaction, actor, "import", "segment", county.county_code,
-                                    change.dump());
-            }
-        }
-    }
-
-    /// Links follow a patch to its new number; all others stay and are listed with what stands on
-    /// the place (lost links).
-    static void write_lineage(store::Transaction& transaction, const CountyMerge& county,
-                              std::int64_t now, const model::Actor& actor) {
-        for (const auto& number : store::lineage_numbers(transaction, county.county_code())) {
-            if (county.holds(number)) {
-                store::forget_lineage(transaction, number);
-            }
-        }
-        std::int64_t followed = 0;
-        for (const auto& [number, lineage] : county.change().lineage) {
-            store::record_lineage(
-                transaction, {number, county.county_code(), segment::to_string(lineage.fate),
-                              nlohmann::json(lineage.successors).dump(), lineage.overlap, now});
-            if (lineage.fate == segment::Fate::renumbered) {
-                followed += store::follow_links(transaction, number, lineage.successors.front());
-            }
-        }
-        if (followed > 0) {
-            store::append_audit(transaction, actor, "follow_links", "segment", county.county_code(),
-                                nlohmann::json{{"households", followed}}.dump());
-        }
-    }
-
-    /// The same bytes that change nothing leave no new row.
-    void record(store::Transaction& transaction, const FileOutcome& file, std::int64_t import_id,
-                std::int64_t now, const model::Actor& actor) const {
-        const bool has_changed =
-            std::ranges::any_of(m_result.counties, &CountyOutcome::has_changed);
-        if (!has_changed && store::find_batch(transaction, file.content_hash)) {
-            return;
-        }
-        const std::int64_t id = store::new_id();
-        store::record_batch(transaction,
-                            {id, file.batch_name, file.file.filename().string(), file.content_hash,
-                             nlohmann::json(m_request.mapping).dump(), now, to_json(file.report),
-                             import_id, m_request.division_code, m_request.crs,
-                             m_request.is_partial || !m_is_complete});
-        const nlohmann::json change{
-            {"batch", file.batch_name},           {"content_hash", file.content_hash},
-            {"read", file.report.read},           {"taken", file.report.taken},
-            {"unchanged", file.report.unchanged}, {"refused", file.report.refused}};
-        store::append_audit(transaction, actor, "import", "batch", std::to_string(id),
-                            change.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    }
-
     store::Store& m_store;
     const seal::Sealer& m_sealer;
     const model::DataFolder& m_folder;
@@ -384,43 +277,11 @@ class PatchImport {
 
 } // namespace
 
-ImportReport PatchImportResult::total() const {
-    ImportReport sum;
-    for (const auto& file : files) {
-        sum.read += file.report.read;
-        sum.taken += file.report.taken;
-        sum.repaired += file.report.repaired;
-        sum.unchanged += file.report.unchanged;
-        sum.refused += file.report.refused;
-        sum.refusals.insert(sum.refusals.end(), file.report.refusals.begin(),
-                            file.report.refusals.end());
-        sum.warnings.insert(sum.warnings.end(), file.report.warnings.begin(),
-                            file.report.warnings.end());
-        if (file.failure) {
-            sum.warn(*file.failure);
-        }
-    }
-    return sum;
-}
-
-std::uint64_t PatchImportResult::retired() const {
-    std::uint64_t sum = 0;
-    for (const auto& county : counties) {
-        sum += county.change.retired.size();
-    }
-    return sum;
-}
-
-bool CountyOutcome::has_changed() const {
-    return change.added + change.updated + change.retired.size() > 0;
-}
-
 PatchImportResult import_patches(store::Store& store, const seal::Sealer& sealer,
                                  const model::DataFolder& folder, const PatchImportRequest& request,
                                  const model::Actor& actor) {
     const ImportLock lock(folder, request.is_cancelled);
-    remove_unfinished_batches(folder);
-    remove_old_segments(folder, store.read_value([](store::Reader& reader) {
+    remove_leftovers(folder, store.read_value([](store::Reader& reader) {
         return store::segments_in_force(reader);
     }));
     std::map<fs::path, Issue> failures;

@@ -51,7 +51,7 @@ CountyMerge::CountyMerge(std::filesystem::path folder, std::string county_code,
                          std::shared_ptr<const Segment> in_force, std::string hash_in_force)
     : m_folder(std::move(folder)), m_county_code(std::move(county_code)),
       m_in_force(std::move(in_force)), m_hash_in_force(std::move(hash_in_force)),
-      m_builder(m_folder, m_county_code) {}
+      m_builder(std::in_place, m_folder, m_county_code) {}
 
 void CountyMerge::set_edits(std::vector<store::PatchEdit> edits) {
     for (auto& edit : edits) {
@@ -61,27 +61,54 @@ void CountyMerge::set_edits(std::vector<store::PatchEdit> edits) {
 }
 
 void CountyMerge::add(const Patch& patch) {
-    m_added.insert(patch.number);
+    ++m_added_count;
     if (m_edits.contains(patch.number)) {
         m_words.emplace(patch.number, map::to_text(patch));
     } else {
-        m_builder.add(patch);
+        m_builder->add(patch);
+    }
+}
+
+void CountyMerge::build(const Decisions& decisions) {
+    carry_over(decisions);
+    fold_edits();
+    m_built = m_builder->finish();
+    m_builder.reset();
+    m_new = Segment::open(m_built.file);
+    for (const auto& village : m_new->villages()) {
+        m_census_codes.push_back({std::string(village.code), village.patch_count});
     }
 }
 
 bool CountyMerge::finish(const Decisions& decisions) {
-    carry_over(decisions);
-    fold_edits();
-    m_built = m_builder.finish();
-    m_new = Segment::open(m_built.file);
-    if (!m_in_force) {
-        m_change.added = m_added.size();
+    build(decisions);
+    if (m_in_force) {
+        compare_patches(decisions);
+        trace_retired();
+        compare_words(decisions);
+    } else {
+        m_change.added = m_added_count;
+    }
+    const bool was_none = m_in_force == nullptr;
+    m_new.reset();
+    m_in_force.reset();
+    if (was_none || has_batch_changed() || (decisions.folds && m_built.hash != m_hash_in_force)) {
         return true;
     }
+    if (!decisions.folds) {
+        m_folded.clear();
+    }
+    if (m_built.hash != m_hash_in_force) {
+        std::filesystem::remove(m_built.file);
+    }
+    return false;
+}
+
+void CountyMerge::compare_patches(const Decisions& decisions) {
     segment::RingBuffer buffer;
     for (Position after = 0; after < m_new->size(); ++after) {
         const std::string number(m_new->number(after));
-        if (!m_added.contains(number) || m_words.contains(number)) {
+        if (!decisions.added.contains(number) || m_words.contains(number)) {
             continue;
         }
         const auto before = m_in_force->find_number(number);
@@ -98,29 +125,17 @@ bool CountyMerge::finish(const Decisions& decisions) {
             }
         }
     }
-    trace_retired();
-    compare_words(decisions);
-    if (has_batch_changed() || (decisions.folds && m_built.hash != m_hash_in_force)) {
-        return true;
-    }
-    if (!decisions.folds) {
-        m_folded.clear();
-    }
-    if (m_built.hash != m_hash_in_force) {
-        std::filesystem::remove(m_built.file);
-    }
-    return false;
 }
 
 bool CountyMerge::has_batch_changed() const noexcept {
-    return m_change.unchanged < m_added.size() || !m_change.retired.empty() || !m_new_words.empty();
+    return m_change.unchanged < m_added_count || !m_change.retired.empty() || !m_new_words.empty();
 }
 
 void CountyMerge::carry_over(const Decisions& decisions) {
     const Position size = m_in_force ? m_in_force->size() : 0;
     for (Position position = 0; position < size; ++position) {
         std::string number(m_in_force->number(position));
-        if (m_added.contains(number)) {
+        if (decisions.added.contains(number)) {
             continue;
         }
         const bool retires = decisions.retires(*m_in_force, position);
@@ -131,7 +146,7 @@ void CountyMerge::carry_over(const Decisions& decisions) {
         } else if (retires) {
             m_change.retired.push_back(std::move(number));
         } else {
-            m_builder.add(patch_of(*m_in_force, position));
+            m_builder->add(patch_of(*m_in_force, position));
         }
     }
 }
@@ -161,9 +176,9 @@ void CountyMerge::fold_edits() {
     for (const auto& [number, edit] : m_edits) {
         const auto word = m_words.find(number);
         if (edit.is_dropped && word != m_words.end()) {
-            m_builder.add(map::patch_from_text(word->second));
+            m_builder->add(map::patch_from_text(word->second));
         } else if (edit.patch) {
-            m_builder.add(map::patch_from_text(*edit.patch));
+            m_builder->add(map::patch_from_text(*edit.patch));
         }
         m_folded.push_back({number, edit.version});
     }
@@ -200,12 +215,8 @@ void CountyMerge::compare_words(const Decisions& decisions) {
     }
 }
 
-std::vector<store::CensusCode> CountyMerge::census_codes() const {
-    std::vector<store::CensusCode> codes;
-    for (const auto& village : m_new->villages()) {
-        codes.push_back({std::string(village.code), village.patch_count});
-    }
-    return codes;
+std::shared_ptr<const Segment> CountyMerge::open_built() const {
+    return Segment::open(m_built.file, false);
 }
 
 std::string sealed_text(const seal::Sealer& sealer, std::string_view plain) {

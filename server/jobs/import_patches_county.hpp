@@ -44,8 +44,9 @@ class CountyMerge {
 
     /// Each number once.
     void add(const Patch& patch);
-    bool is_empty() const noexcept { return m_added.empty(); }
+    bool is_empty() const noexcept { return m_added_count == 0; }
 
+    /// nullptr when there is none, and after finish().
     const segment::Segment* in_force() const noexcept { return m_in_force.get(); }
     const std::string& county_code() const noexcept { return m_county_code; }
     const std::string& hash_in_force() const noexcept { return m_hash_in_force; }
@@ -55,18 +56,21 @@ class CountyMerge {
         std::function<bool(const segment::Segment& in_force, segment::Position position)> retires;
         /// Told of each added number that was in force in the same form already.
         std::function<void(const std::string& number)> on_unchanged;
+        /// Every number that was added, maybe to other counties too.
+        const FingerprintTable& added;
         bool folds = false; ///< hand edits are a change of their own
     };
     /// Writes the segment. False when nothing changed: then no new file is left, and edits
-    /// are folded only where Decisions says so (the segment in force holds them as they are).
+    /// are folded only where Decisions says so (the segment in force holds them as they are). Of
+    /// scratch and segments nothing stays mapped.
     bool finish(const Decisions& decisions);
     const CountyChange& change() const noexcept { return m_change; }
 
     /// After finish() gave true.
     const segment::BuiltSegment& built() const noexcept { return m_built; }
-    std::vector<store::CensusCode> census_codes() const;
-    /// Is a patch of this number in the new segment?
-    bool holds(const std::string& number) const { return m_new->find_number(number).has_value(); }
+    const std::vector<store::CensusCode>& census_codes() const noexcept { return m_census_codes; }
+    /// The new segment, not checked again.
+    std::shared_ptr<const segment::Segment> open_built() const;
     const std::vector<store::FoldedEdit>& folded() const noexcept { return m_folded; }
     /// Of edited patches: what the batch says, where that is new; nothing when it knows them no
     /// more.
@@ -77,6 +81,8 @@ class CountyMerge {
     const std::vector<BatchWord>& new_words() const noexcept { return m_new_words; }
 
   private:
+    void build(const Decisions& decisions);
+    void compare_patches(const Decisions& decisions);
     void carry_over(const Decisions& decisions);
     void fold_edits();
     void trace_retired();
@@ -87,15 +93,16 @@ class CountyMerge {
     std::string m_county_code;
     std::shared_ptr<const segment::Segment> m_in_force;
     std::string m_hash_in_force;
-    segment::Builder m_builder;
-    FingerprintTable m_added;
+    std::optional<segment::Builder> m_builder; ///< until finish()
+    std::uint64_t m_added_count = 0;
     std::map<std::string, store::PatchEdit, std::less<>> m_edits; ///< by number
     std::map<std::string, std::string> m_words; ///< number → what the batch says, of edited patches
     std::vector<store::FoldedEdit> m_folded;
     std::vector<BatchWord> m_new_words;
     CountyChange m_change;
     segment::BuiltSegment m_built;
-    std::shared_ptr<const segment::Segment> m_new;
+    std::shared_ptr<const segment::Segment> m_new; ///< in finish() alone
+    std::vector<store::CensusCode> m_census_codes;
 };
 
 /// A sealed owner id as the segment keeps it.

@@ -57,6 +57,37 @@ Json by_county(const CountyOutcome& county) {
 
 } // namespace
 
+ImportReport PatchImportResult::total() const {
+    ImportReport sum;
+    for (const auto& file : files) {
+        sum.read += file.report.read;
+        sum.taken += file.report.taken;
+        sum.repaired += file.report.repaired;
+        sum.unchanged += file.report.unchanged;
+        sum.refused += file.report.refused;
+        sum.refusals.insert(sum.refusals.end(), file.report.refusals.begin(),
+                            file.report.refusals.end());
+        sum.warnings.insert(sum.warnings.end(), file.report.warnings.begin(),
+                            file.report.warnings.end());
+        if (file.failure) {
+            sum.warn(*file.failure);
+        }
+    }
+    return sum;
+}
+
+std::uint64_t PatchImportResult::retired() const {
+    std::uint64_t sum = 0;
+    for (const auto& county : counties) {
+        sum += county.change.retired.size();
+    }
+    return sum;
+}
+
+bool CountyOutcome::has_changed() const {
+    return change.added + change.updated + change.retired.size() > 0;
+}
+
 std::string to_json(const PatchImportResult& result) {
     Json document = Json::parse(tuban::to_json(result.total()));
     document["retired"] = result.retired();

@@ -1,6 +1,7 @@
 #include "server/jobs/rebuild_segment.hpp"
 
 #include "base/error.hpp"
+#include "base/fingerprint_table.hpp"
 #include "base/log.hpp"
 #include "data/codelists/code_lists.hpp"
 #include "data/store/audit.hpp"
@@ -60,12 +61,12 @@ class Rebuild {
         CountyMerge merge(m_folder.segments(), m_county_code, m_current, m_current_hash);
         PatchCoverage coverage;
         std::unordered_set<std::string> refused;
-        std::unordered_set<std::string> taken;
+        FingerprintTable taken;
         for (const auto& batch : import) {
             read(batch, refused, [&](Patch&& patch) -> std::optional<Issue> {
                 if (patch.division_code.empty() ||
                     m_county_of.get(patch.division_code) != m_county_code ||
-                    !taken.insert(patch.number).second) {
+                    !taken.insert(patch.number)) {
                     return Issue{"not_of_county", "", "", ""};
                 }
                 keep_sealed_id(patch, m_in_force.get(), m_sealer);
@@ -85,7 +86,7 @@ class Rebuild {
                               return !is_partial && coverage.covers(code, earlier.box(position)) &&
                                      !refused.contains(std::string(earlier.number(position)));
                           },
-                          [](const std::string&) {}, false});
+                          [](const std::string&) {}, taken});
         if (has_changed) {
             keep(merge);
         }
@@ -103,7 +104,9 @@ class Rebuild {
         merge.set_edits(std::move(edits));
         const bool has_changed =
             merge.finish({[](const segment::Segment&, segment::Position) { return false; },
-                          [](const std::string&) {}, true});
+                          [](const std::string&) {},
+                          {},
+                          true});
         m_folded = merge.folded();
         if (has_changed) {
             keep(merge);
@@ -151,7 +154,8 @@ class Rebuild {
             codelists::normalize_patch_code,
             [this](std::string_view id) { return sealed_text(m_sealer, id); },
             {},
-            [&](const std::string& number, const std::string&) { refused.insert(number); }};
+            [&](const std::string& number, const std::string&) { refused.insert(number); },
+            false};
         ImportReport report;
         io::read_patches(unpacked.file(), options, report, take);
     }

@@ -180,6 +180,11 @@ void read_patches(const std::filesystem::path& file, const ReadOptions& given, I
     if (report.read == read_before) {
         report.warn({"file_without_features", file.filename().string(), "", "文件里没有任何要素"});
     }
+    if (report.refused > report.refusals.size()) {
+        report.warn({"refusals_not_listed", file.filename().string(), "",
+                     fmt::format("拒收的要素过多，只列出前 {} 条，另有 {} 条未逐条列出",
+                                 report.refusals.size(), report.refused - report.refusals.size())});
+    }
     state.unread.report_to(report);
     if (state.outside_china > 0) {
         report.warn({"outside_china", file.filename().string(), "",

@@ -3,6 +3,8 @@
 #include "base/report.hpp"
 #include "spatial/patch.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -31,14 +33,20 @@ struct ReadOptions {
     /// Told of each refused feature, as far as it could be read: number (as `take` would have got
     /// it) and division code, empty where unknown.
     std::function<void(const std::string& number, const std::string& division_code)> refused;
+    /// Otherwise `take` sees to it that a number comes once, and the reader remembers none.
+    bool refuses_repeated_numbers = true;
 };
+
+/// A file whose every feature is refused must not fill the memory.
+inline constexpr std::size_t max_listed_refusals = 100'000;
 
 /// Reads a file of footprints through GDAL, feature by feature: GeoJSON, GeoJSONSeq, Shapefile
 /// (also GBK without .cpg), GeoPackage, FileGDB, FlatGeobuf, OSM PBF/XML building polygons, CSV
 /// with WKT; plain, .zip or .gz; any CRS that PROJ knows. Shapes are brought to degrees, repaired
 /// through GEOS, refused with source id and reason where that is impossible. Every feature read
-/// is either given to `take` or stands in the report's refusals (report.taken counts those that
-/// `take` accepted by returning nothing; an Issue returned refuses the feature).
+/// is either given to `take` or counted as refused, the first max_listed_refusals of them in the
+/// report's refusals and the rest in a warning (report.taken counts those that `take` accepted by
+/// returning nothing; an Issue returned refuses the feature).
 /// Throws Error `file_unreadable` when nothing can be read at all, with what to do.
 void read_patches(const std::filesystem::path& file, const ReadOptions& options,
                   ImportReport& report, const std::function<std::optional<Issue>(Patch&&)>& take);

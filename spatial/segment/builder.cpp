@@ -57,7 +57,7 @@ class Builder::Impl {
     }
 
     void add(const Patch& patch) {
-        if (m_content.keys.size() == max_patches) {
+        if (m_count == max_patches) {
             throw Error("segment_too_large", "more than 2^31 patches");
         }
         const detail::GridShape shape = detail::to_grid_shape(patch.shape);
@@ -96,12 +96,17 @@ class Builder::Impl {
         head.texts_length = static_cast<std::uint32_t>(m_texts.size());
 
         m_content.count(head);
-        m_content.keys.push_back(
-            {detail::hilbert_index(detail::centre(head.box)), m_spill.append(spilled)});
+        m_spill.append(spilled);
+        ++m_count;
     }
 
     BuiltSegment finish() {
         m_spill.map();
+        m_content.keys.reserve(m_count);
+        m_spill.for_each([this](std::uint64_t offset, const detail::SpilledPatch& patch) {
+            m_content.keys.push_back(
+                {detail::hilbert_index(detail::centre(patch.head.box)), offset});
+        });
         std::ranges::sort(m_content.keys, [this](const detail::Key& a, const detail::Key& b) {
             return a.hilbert != b.hilbert
                        ? a.hilbert < b.hilbert
@@ -118,7 +123,8 @@ class Builder::Impl {
   private:
     std::filesystem::path m_folder;
     detail::Spill m_spill;
-    detail::SegmentContent m_content;
+    detail::SegmentContent m_content; ///< its keys only from finish() on
+    std::size_t m_count = 0;
     std::vector<std::byte> m_rings;
     std::vector<std::byte> m_texts;
 };

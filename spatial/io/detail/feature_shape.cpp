@@ -1,6 +1,7 @@
 #include "spatial/io/detail/feature_shape.hpp"
 
 #include <fmt/format.h>
+#include <ogr_feature.h>
 #include <ogr_geometry.h>
 
 #include <cstdint>
@@ -126,6 +127,40 @@ bool drop_vanishing(geometry::MultiPolygon& shape) {
             polygon, [](const geometry::Ring& ring) { return !has_area_on_grid(ring); });
     }
     return dropped > 0;
+}
+
+Result<geometry::ValidShape, Issue>
+read_shape(const ReadFeature& read, const Result<geometry::CrsTransform, Issue>& transform,
+           const geometry::ShapeRepairer& repairer) {
+    using Shape = Result<geometry::ValidShape, Issue>;
+    const OGRGeometry* geometry = read.feature->GetGeometryRef();
+    if (geometry == nullptr) {
+        if (!read.failure.empty()) {
+            return Shape::refuse({"geometry_unreadable", "", "",
+                                  fmt::format("图形数据损坏，无法读取（GDAL：{}）", read.failure)});
+        }
+        return Shape::refuse({"geometry_empty", "", "", "没有图形，请在原数据中补画或删除这一条"});
+    }
+    auto polygons = polygons_of(*geometry);
+    if (!polygons) {
+        return Shape::refuse(polygons.refusal());
+    }
+    if (!transform) {
+        return Shape::refuse(transform.refusal());
+    }
+    if (auto issue = transform->to_degrees(polygons.value())) {
+        return Shape::refuse(std::move(*issue));
+    }
+    auto valid = repairer.repair(std::move(polygons.value()));
+    if (!valid) {
+        return valid;
+    }
+    const bool lost_parts = drop_vanishing(valid->shape);
+    if (valid->shape.empty()) {
+        return Shape::refuse({"geometry_collapsed", "", "", "图形不足 1 厘米，没有面积"});
+    }
+    valid->was_repaired = valid->was_repaired || lost_parts || read.has_open_ring;
+    return valid;
 }
 
 } // namespace tuban::io

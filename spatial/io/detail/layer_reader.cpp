@@ -35,7 +35,11 @@ void LayerReader::read() {
             if (m_state.options.refused) {
                 m_state.options.refused(seen.number, seen.division_code);
             }
-            report.refuse(describe(std::move(*issue), source_id, seen.own_number));
+            if (report.refusals.size() < max_listed_refusals) {
+                report.refuse(describe(std::move(*issue), source_id, seen.own_number));
+            } else {
+                ++report.refused;
+            }
         }
         if (m_state.options.progress && !m_state.options.progress(report.read, m_state.total)) {
             throw Error("cancelled", "已取消");
@@ -81,13 +85,13 @@ std::optional<Issue> LayerReader::read_feature(const ReadFeature& read,
         return issue;
     }
     seen.division_code = patch.division_code;
-    auto shape = shape_of(read);
+    auto shape = read_shape(read, m_transform, m_state.repairer);
     if (!shape) {
         return shape.refusal();
     }
     patch.shape = std::move(shape->shape);
     patch.was_repaired = shape->was_repaired;
-    if (!m_state.numbers.insert(patch.number)) {
+    if (m_state.options.refuses_repeated_numbers && !m_state.numbers.insert(patch.number)) {
         return Issue{"number_duplicate", "", "number",
                      "图斑编号在这个文件里出现了不止一次，只取第一次出现的。请改正编号"};
     }
@@ -100,38 +104,6 @@ std::optional<Issue> LayerReader::read_feature(const ReadFeature& read,
     m_state.report.repaired += was_repaired ? 1U : 0U;
     ++m_state.report.taken;
     return std::nullopt;
-}
-
-Result<geometry::ValidShape, Issue> LayerReader::shape_of(const ReadFeature& read) const {
-    using Shape = Result<geometry::ValidShape, Issue>;
-    const OGRGeometry* geometry = read.feature->GetGeometryRef();
-    if (geometry == nullptr) {
-        if (!read.failure.empty()) {
-            return Shape::refuse({"geometry_unreadable", "", "",
-                                  fmt::format("图形数据损坏，无法读取（GDAL：{}）", read.failure)});
-        }
-        return Shape::refuse({"geometry_empty", "", "", "没有图形，请在原数据中补画或删除这一条"});
-    }
-    auto polygons = polygons_of(*geometry);
-    if (!polygons) {
-        return Shape::refuse(polygons.refusal());
-    }
-    if (!m_transform) {
-        return Shape::refuse(m_transform.refusal());
-    }
-    if (auto issue = m_transform->to_degrees(polygons.value())) {
-        return Shape::refuse(std::move(*issue));
-    }
-    auto valid = m_state.repairer.repair(std::move(polygons.value()));
-    if (!valid) {
-        return valid;
-    }
-    const bool lost_parts = drop_vanishing(valid->shape);
-    if (valid->shape.empty()) {
-        return Shape::refuse({"geometry_collapsed", "", "", "图形不足 1 厘米，没有面积"});
-    }
-    valid->was_repaired = valid->was_repaired || lost_parts || read.has_open_ring;
-    return valid;
 }
 
 Issue LayerReader::describe(Issue issue, const std::string& source_id,

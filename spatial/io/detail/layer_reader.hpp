@@ -52,7 +52,6 @@ class LayerReader {
     };
     std::optional<Issue> read_feature(const ReadFeature& read, const std::string& source_id,
                                       Seen& seen);
-    Result<geometry::ValidShape, Issue> shape_of(const ReadFeature& read) const;
     Issue describe(Issue issue, const std::string& source_id, const std::string& number) const;
 
     ReadState& m_state;

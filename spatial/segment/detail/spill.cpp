@@ -9,7 +9,7 @@
 namespace tuban::segment::detail {
 namespace {
 
-constexpr std::size_t buffer_length = 1U << 20U;
+constexpr std::size_t buffer_length = 1U << 18U; // one a county of an import
 
 } // namespace
 
@@ -17,8 +17,7 @@ Spill::Spill(const std::filesystem::path& folder) : m_file(folder) {
     m_file.unlink();
 }
 
-std::uint64_t Spill::append(const SpilledPatch& patch) {
-    const std::uint64_t offset = m_written + m_buffer.size();
+void Spill::append(const SpilledPatch& patch) {
     const auto put = [this](std::span<const std::byte> bytes) {
         m_buffer.insert(m_buffer.end(), bytes.begin(), bytes.end());
     };
@@ -29,7 +28,6 @@ std::uint64_t Spill::append(const SpilledPatch& patch) {
     if (m_buffer.size() >= buffer_length) {
         flush();
     }
-    return offset;
 }
 
 void Spill::flush() {

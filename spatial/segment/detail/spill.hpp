@@ -43,13 +43,23 @@ class Spill {
   public:
     explicit Spill(const std::filesystem::path& folder);
 
-    /// Where it was put; throws Error `write_failed`.
-    std::uint64_t append(const SpilledPatch& patch);
+    /// Throws Error `write_failed`.
+    void append(const SpilledPatch& patch);
     /// After this, nothing is appended any more.
     void map();
     /// Views into the mapping. Precondition: map() was called.
     SpilledPatch at(std::uint64_t offset) const noexcept;
     std::string_view number_at(std::uint64_t offset) const noexcept { return at(offset).number; }
+    /// Calls visit(offset, patch) for each in the order of coming. Precondition: map() was called.
+    template <typename Visit>
+    void for_each(Visit visit) const {
+        for (std::uint64_t offset = 0; offset < m_written;) {
+            const SpilledPatch patch = at(offset);
+            visit(offset, patch);
+            offset +=
+                sizeof(patch.head) + patch.number.size() + patch.rings.size() + patch.texts.size();
+        }
+    }
 
   private:
     void flush();
