@@ -63,8 +63,7 @@ std::vector<std::uint64_t> tiles_of(const segment::Scope& scope, std::uint8_t zo
         }
     }
     std::ranges::sort(ids);
-    const auto repeated = std::ranges::unique(ids);
-    ids.erase(repeated.begin(), repeated.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     return ids;
 }
 

@@ -160,7 +160,9 @@ class RecordWriter {
 
     void write(std::int64_t id, const SampleHousehold& household, const Patch* patch) {
         m_now_us = begun_us(household, m_calendar);
-        const auto& [collector, reviewer, area] = m_writers;
+        const auto& collector = m_writers.collector;
+        const auto& reviewer = m_writers.reviewer;
+        const auto& area = m_writers.area;
         if (household.plan == Plan::not_started ||
             version_of(m_records.get(collector, area, id), household) > 0) {
             return;

@@ -1,39 +1,19 @@
 #include "base/error.hpp"
 #include "data/codelists/code_lists.hpp"
 #include "spatial/io/patch_reader.hpp"
-
-#include <cpl_vsi.h>
+#include "tests/fuzz/fuzzing.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <span>
 #include <string>
 
 namespace tuban::io {
 namespace {
 
-void require(bool holds) {
-    if (!holds) {
-        std::abort();
-    }
-}
-
-/// Bytes as a file in GDAL's memory, for as long as it lives.
-class MemoryFile {
-  public:
-    MemoryFile(std::string path, std::span<const std::uint8_t> bytes) : m_path(std::move(path)) {
-        VSIFCloseL(VSIFileFromMemBuffer(m_path.c_str(), const_cast<GByte*>(bytes.data()),
-                                        bytes.size(), FALSE));
-    }
-    ~MemoryFile() { VSIUnlink(m_path.c_str()); }
-    MemoryFile(const MemoryFile&) = delete;
-    MemoryFile& operator=(const MemoryFile&) = delete;
-
-  private:
-    std::string m_path;
-};
+using fuzz::MemoryFile;
+using fuzz::require;
 
 void read_whole(const std::string& path) {
     ReadOptions options;

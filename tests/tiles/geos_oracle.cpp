@@ -13,7 +13,8 @@ GEOSContextHandle_t context() {
     return handle;
 }
 
-GEOSGeometry* as_geos(const std::unique_ptr<void, auto>& geometry) {
+template <typename Deleter>
+GEOSGeometry* as_geos(const std::unique_ptr<void, Deleter>& geometry) {
     return static_cast<GEOSGeometry*>(geometry.get());
 }
 
