@@ -3,11 +3,21 @@
 namespace tuban::store {
 namespace {
 
+constexpr std::string_view border_mark = "border:";
+
 void grow_epoch(Transaction& transaction) {
     transaction.execute("UPDATE meta SET value = value + 1 WHERE name = 'division_shapes'", {});
 }
 
 } // namespace
+
+std::string border_origin(const std::string& content_hash) {
+    return std::string(border_mark) + content_hash;
+}
+
+bool is_border_origin(std::string_view derived_from) {
+    return derived_from.starts_with(border_mark);
+}
 
 std::vector<DivisionShape> division_shapes_in(Reader& reader, const model::Area& area) {
     return reader.list("SELECT s.division_id, s.derived_from, s.shape, s.label_lon, s.label_lat "

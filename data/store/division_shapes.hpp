@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Outlines of divisions, one each at most.
@@ -13,11 +14,15 @@ namespace tuban::store {
 
 struct DivisionShape {
     std::int64_t division_id = 0;
-    std::string derived_from; ///< hash of what it was made of
+    std::string derived_from; ///< hash of what it was made of, or a border_origin
     Blob shape;               ///< WKB, degrees
     double label_lon = 0;     ///< a point inside
     double label_lat = 0;
 };
+
+/// What an imported border is made of: it stays when houses change.
+std::string border_origin(const std::string& content_hash);
+bool is_border_origin(std::string_view derived_from);
 
 /// By division, of an area.
 std::vector<DivisionShape> division_shapes_in(Reader& reader, const model::Area& area);

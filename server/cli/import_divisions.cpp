@@ -25,8 +25,11 @@ void add_import_divisions(CLI::App& import, Action& action) {
     command->add_flag("--json", options->is_json, "以一行 JSON 输出结果");
     command->callback([options, &action] {
         action = [options] {
-            const auto store = store::open_store(options->data);
-            return print_report(import::import_divisions(*store, options->file), options->is_json);
+            return run_import(options->is_json, [&] {
+                const auto store = store::open_store(options->data);
+                return print_report(import::import_divisions(*store, options->file),
+                                    options->is_json);
+            });
         };
     });
 }

@@ -33,12 +33,14 @@ void add_import_households(CLI::App& import, Action& action) {
     command->add_flag("--json", options->is_json, "以一行 JSON 输出结果");
     command->callback([options, &action] {
         action = [options] {
-            const auto store = store::open_store(options->data);
-            const auto sealer =
-                seal::Sealer::open(model::DataFolder{options->data}.key_file(), true);
-            return print_report(
-                import::import_households(*store, sealer, options->file, options->list),
-                options->is_json);
+            return run_import(options->is_json, [&] {
+                const auto store = store::open_store(options->data);
+                const auto sealer =
+                    seal::Sealer::open(model::DataFolder{options->data}.key_file(), true);
+                return print_report(
+                    import::import_households(*store, sealer, options->file, options->list),
+                    options->is_json);
+            });
         };
     });
 }

@@ -1,6 +1,5 @@
 #include "server/jobs/import_patches.hpp"
 
-#include "base/error.hpp"
 #include "data/model/data_folder.hpp"
 #include "data/model/division_code.hpp"
 #include "data/seal/sealer.hpp"
@@ -11,11 +10,9 @@
 #include "server/cli/stop_request.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <memory>
 
 namespace tuban::cli {
@@ -32,30 +29,6 @@ struct PatchOptions {
     bool is_json = false;
 };
 
-/// Wrong arguments, found after parsing.
-struct WrongUsage {
-    std::string why;
-};
-
-/// {"number": "TBBH", "floors": "CS"}
-std::map<std::string, std::string> read_mapping(const std::string& file) {
-    std::ifstream in(file);
-    const auto json = nlohmann::json::parse(in, nullptr, false);
-    std::map<std::string, std::string> mapping;
-    if (!json.is_object()) {
-        throw WrongUsage{
-            fmt::format("映射文件“{}”不是 JSON 对象，应为 {{\"属性\": \"字段名\"}}", file)};
-    }
-    for (const auto& [attribute, field] : json.items()) {
-        if (!field.is_string()) {
-            throw WrongUsage{
-                fmt::format("映射文件“{}”中 {} 的值应为字段名（字符串）", file, attribute)};
-        }
-        mapping.emplace(attribute, field.get<std::string>());
-    }
-    return mapping;
-}
-
 jobs::PatchImportRequest request_of(const PatchOptions& options, ProgressLine& line) {
     jobs::PatchImportRequest request;
     request.files.assign(options.files.begin(), options.files.end());
@@ -71,9 +44,7 @@ jobs::PatchImportRequest request_of(const PatchOptions& options, ProgressLine& l
     if (!options.crs.empty()) {
         request.crs = options.crs;
     }
-    if (!options.mapping_file.empty()) {
-        request.mapping = read_mapping(options.mapping_file);
-    }
+    request.mapping = read_mapping(options.mapping_file);
     request.on_read = [&line](const std::filesystem::path& file, std::uint64_t read,
                               std::optional<std::uint64_t> total) {
         line.show_read(file.filename().string(), read, total);
@@ -113,30 +84,19 @@ ExitCode verdict(const jobs::PatchImportResult& result) {
                                                      : ExitCode::done;
 }
 
+jobs::PatchImportResult run(const PatchOptions& options) {
+    const StopRequest stop;
+    ProgressLine line;
+    const auto request = request_of(options, line);
+    const model::DataFolder folder{options.data_dir};
+    std::filesystem::create_directories(folder.root);
+    const auto store = store::open_store(options.data_dir);
+    const auto sealer = seal::Sealer::open(folder.key_file(), true);
+    return jobs::import_patches(*store, sealer, folder, request, {0, "local"});
+}
+
 ExitCode import_patches(const PatchOptions& options) {
-    jobs::PatchImportResult result;
-    try {
-        const StopRequest stop;
-        ProgressLine line;
-        const auto request = request_of(options, line);
-        const model::DataFolder folder{options.data_dir};
-        std::filesystem::create_directories(folder.root);
-        const auto store = store::open_store(options.data_dir);
-        const auto sealer = seal::Sealer::open(folder.key_file(), true);
-        result = jobs::import_patches(*store, sealer, folder, request, {0, "local"});
-    } catch (const WrongUsage& wrong) {
-        fmt::print(stderr, "{}\n", wrong.why);
-        return ExitCode::wrong_usage;
-    } catch (const Error& error) {
-        if (options.is_json) {
-            fmt::print(
-                "{}\n",
-                nlohmann::ordered_json{{"error", error.code()}, {"detail", error.what()}}.dump(
-                    -1, ' ', false, nlohmann::json::error_handler_t::replace));
-        }
-        fmt::print(stderr, "{}\n没有导入任何内容。\n", error.what());
-        return error.code() == "cancelled" ? ExitCode::cancelled : ExitCode::failed;
-    }
+    const auto result = run(options);
     if (options.is_json) {
         fmt::print("{}\n", jobs::to_json(result));
     } else {
@@ -164,8 +124,11 @@ void add_import_patches(CLI::App& import, Action& action) {
     command->add_flag("--partial", options->is_partial,
                       "这一批只是补充：其中没有的旧图斑一律保留，不停用");
     command->add_flag("--json", options->is_json, "以一个 JSON 对象报告结果");
-    command->callback(
-        [options, &action] { action = [options] { return import_patches(*options); }; });
+    command->callback([options, &action] {
+        action = [options] {
+            return run_import(options->is_json, [&] { return import_patches(*options); });
+        };
+    });
 }
 
 } // namespace tuban::cli

@@ -107,6 +107,11 @@ class OutlinesRun {
 
     void make(const model::Division& division) {
         ++m_done;
+        const auto known = m_known.find(division.id);
+        if (known != m_known.end() && store::is_border_origin(known->second)) {
+            note(division, known->second);
+            return;
+        }
         auto corners = corners_of(division.id);
         const auto& children = m_children[division.id];
         std::string identity(reinterpret_cast<const char*>(corners.data()),
@@ -116,16 +121,13 @@ class OutlinesRun {
         }
         const bool is_empty = identity.empty();
         identity = seal::content_hash(std::string_view(identity));
-        const auto known = m_known.find(division.id);
         if (is_empty) {
             if (known != m_known.end()) {
                 m_gone.push_back(division.id);
             }
             return;
         }
-        if (division.parent_id) {
-            m_children[*division.parent_id].emplace(division.id, identity);
-        }
+        note(division, identity);
         if (known != m_known.end() && known->second == identity) {
             return;
         }
@@ -144,6 +146,13 @@ class OutlinesRun {
         const auto label = m_maker.point_inside(shape);
         m_waiting.push_back({division.id, identity, m_maker.to_wkb(shape), label.lon, label.lat});
         m_shapes[division.id] = std::move(shape);
+    }
+
+    /// Those above are made of it.
+    void note(const model::Division& division, const std::string& identity) {
+        if (division.parent_id) {
+            m_children[*division.parent_id].emplace(division.id, identity);
+        }
     }
 
     void write() {

@@ -1,0 +1,176 @@
+#include "data/store/audit.hpp"
+#include "data/store/crosswalk.hpp"
+#include "data/store/division_shapes.hpp"
+#include "server/jobs/import_borders.hpp"
+#include "server/jobs/outlines.hpp"
+#include "server/map/division_shapes.hpp"
+#include "tests/server/jobs/match_fixture.hpp"
+
+#include <gmock/gmock.h>
+
+namespace tuban::jobs {
+namespace {
+
+using testing::AllOf;
+using testing::Field;
+using testing::HasSubstr;
+using testing::UnorderedElementsAre;
+
+std::string square(double west, double south, double side) {
+    return fmt::format("[[[{0},{1}],[{2},{1}],[{2},{3}],[{0},{3}],[{0},{1}]]]", west, south,
+                       west + side, south + side);
+}
+
+class Borders : public test::Matches {
+  protected:
+    struct Feature {
+        std::string properties; ///< JSON members
+        std::string rings;
+    };
+    std::filesystem::path write(const std::vector<Feature>& features) {
+        auto file = m_folder.path() / "borders.geojson";
+        std::ofstream out(file);
+        out << R"({"type":"FeatureCollection","features":[)";
+        const char* separator = "";
+        for (const auto& [properties, rings] : features) {
+            out << std::exchange(separator, ",")
+                << fmt::format(
+                       R"({{"type":"Feature","properties":{{{}}},"geometry":{{"type":"Polygon","coordinates":{}}}}})",
+                       properties, rings);
+        }
+        out << "]}";
+        return file;
+    }
+    ImportReport import(const std::vector<Feature>& features,
+                        std::map<std::string, std::string> mapping = {}) {
+        auto report =
+            import_borders(*m_store, {write(features), {}, std::move(mapping)}, {0, "test"});
+        EXPECT_EQ(report.read, report.taken + report.unchanged + report.refused);
+        return report;
+    }
+    /// The outlines that a running server would draw next.
+    void draw() {
+        Worker(*m_store, m_folder.path(), outlines_kinds(*m_store, m_scopes)).run_queue();
+    }
+
+    const geometry::MultiPolygon* shape(std::int64_t division) {
+        m_view = m_store->read_value([&](store::Reader& reader) {
+            return m_shapes.view(reader, *store::find_area(reader, 1));
+        });
+        const auto found = m_view->shapes.find(division);
+        return found == m_view->shapes.end() ? nullptr : &found->second;
+    }
+    double area_km2(std::int64_t division) {
+        const auto* const found = shape(division);
+        return found == nullptr ? 0 : geometry::area_m2(*found) / 1e6;
+    }
+
+    map::DivisionShapes m_shapes;
+    std::shared_ptr<const map::DivisionView> m_view;
+};
+
+constexpr double square_km2 = 102.2; // a tenth of a degree each way at 34.2° N
+
+TEST_F(Borders, belong_to_the_division_of_their_code_or_else_of_their_name) {
+    const auto report = import({{R"("XZQDM":"990101001200","XZQMC":"x")", square(109.1, 34.2, 0.1)},
+                                {R"("XZQDM":null,"XZQMC":"下河村")", square(109.3, 34.2, 0.1)},
+                                {R"("XZQDM":"990102","XZQMC":"")", square(109.5, 34.2, 0.1)}});
+    EXPECT_EQ(report.taken, 3U);
+    EXPECT_NEAR(area_km2(5), square_km2, 1);
+    EXPECT_NEAR(area_km2(6), square_km2, 1);
+    EXPECT_NEAR(area_km2(7), square_km2, 1);
+    EXPECT_EQ(import({{R"("A":"990201000000")", square(109.1, 34.2, 0.1)}}, {{"code", "A"}}).taken,
+              1U);
+    EXPECT_NE(shape(8), nullptr);
+}
+
+TEST_F(Borders, of_unknown_codes_and_names_and_names_of_several_are_refused) {
+    m_store->write([](store::Transaction& t) {
+        store::TreeFixture::add(t, 9, "990201001000", "河口镇", 4, 8, 62, 63);
+        store::set_crosswalk(t, "990101009000", 4);
+    });
+    const auto report =
+        import({{R"("code":"990199000000","name":"甲县")", square(109.1, 34.2, 0.1)},
+                {R"("name":"无名村")", square(109.1, 34.2, 0.1)},
+                {R"("name":"河口镇")", square(109.1, 34.2, 0.1)},
+                {R"("code":"x9")", square(109.1, 34.2, 0.1)},
+                {R"("code":"990101009000")", square(109.1, 34.2, 0.1)}});
+    EXPECT_THAT(
+        report.refusals,
+        UnorderedElementsAre(
+            AllOf(Field(&Issue::code, "code_invalid"), Field(&Issue::subject, "x9")),
+            AllOf(Field(&Issue::code, "division_unknown"), Field(&Issue::subject, "990199000000")),
+            AllOf(Field(&Issue::code, "division_unknown"), Field(&Issue::subject, "无名村")),
+            Field(&Issue::code, "division_ambiguous")));
+    EXPECT_EQ(report.taken, 1U); // through the crosswalk
+    EXPECT_NE(shape(4), nullptr);
+}
+
+TEST_F(Borders, are_repaired_and_cut_where_two_of_a_level_overlap) {
+    const auto report = import(
+        {{R"("code":"990101001201")", square(109.15, 34.2, 0.1)},
+         {R"("code":"990101001200")", square(109.1, 34.2, 0.1)},
+         {R"("code":"990101001000")", square(109.0, 34.1, 0.4)},
+         // A bow tie.
+         {R"("code":"990102000000")", "[[[109,35],[109.2,35.2],[109.2,35],[109,35.2],[109,35]]]"}});
+    EXPECT_EQ(report.taken, 4U);
+    EXPECT_EQ(report.repaired, 1U);
+    ASSERT_EQ(report.warnings.size(), 1U);
+    EXPECT_EQ(report.warnings[0].code, "border_overlap");
+    EXPECT_THAT(report.warnings[0].detail, HasSubstr("上河村"));
+    EXPECT_NEAR(area_km2(5), square_km2, 1);
+    EXPECT_NEAR(area_km2(6), square_km2 / 2, 1);
+    EXPECT_NEAR(area_km2(4), 16 * square_km2, 20); // of another level
+    const auto covered = import({{R"("code":"990101001200")", square(109.1, 34.2, 0.1)},
+                                 {R"("code":"990101001201")", square(109.12, 34.22, 0.01)}});
+    ASSERT_EQ(covered.refusals.size(), 1U);
+    EXPECT_EQ(covered.refusals[0].code, "border_covered");
+}
+
+TEST_F(Borders, of_several_pieces_are_one) {
+    const auto report = import({{R"("code":"990101001200")", square(109.125, 34.25, 0.125)},
+                                {R"("code":"990101001200")", square(109.25, 34.25, 0.125)},
+                                {R"("code":"990101001200")", square(109.5, 34.25, 0.125)}});
+    EXPECT_EQ(report.taken, 3U);
+    ASSERT_NE(shape(5), nullptr);
+    EXPECT_EQ(shape(5)->size(), 2U);
+}
+
+TEST_F(Borders, stay_when_houses_change_and_those_above_are_drawn_around_them) {
+    import_houses();
+    import({{ R"("code":"990101001200")", square(109.1, 34.2, 0.1) }});
+    draw();
+    EXPECT_NEAR(area_km2(5), square_km2, 1);
+    EXPECT_GT(area_km2(3), square_km2 - 1); // the county's, derived from the village's
+    import_houses({0, 1, 2, 30, 31, 32});
+    OutlinesWatch watch(*m_store, 0);
+    watch();
+    draw();
+    EXPECT_NEAR(area_km2(5), square_km2, 1);
+}
+
+TEST_F(Borders, imported_again_change_nothing) {
+    const std::vector<Feature> features{{R"("code":"990101001200")", square(109.1, 34.2, 0.1)},
+                                        {R"("code":"990101001201")", square(109.15, 34.2, 0.1)}};
+    import(features);
+    const auto epoch = [&] {
+        return m_store->read_value(
+            [](store::Reader& reader) { return store::division_shapes_epoch(reader); });
+    };
+    const auto before = epoch();
+    const auto again = import(features);
+    EXPECT_EQ(again.unchanged, 2U);
+    EXPECT_EQ(epoch(), before);
+    EXPECT_EQ(import({{R"("code":"990101001200")", square(109.1, 34.2, 0.12)}}).taken, 1U);
+}
+
+TEST_F(Borders, of_a_file_that_is_none_are_an_error) {
+    const auto file = m_folder.path() / "broken.gpkg";
+    std::ofstream(file) << "no database";
+    EXPECT_THROW(import_borders(*m_store, {file, {}, {}}, {0, "test"}), Error);
+    EXPECT_THROW(import({{R"("code":"99")", square(109, 34, 1)}}, {{"code", "B"}}), Error);
+    EXPECT_THROW(import({{R"("code":"99")", square(109, 34, 1)}}, {{"floors", "code"}}), Error);
+}
+
+} // namespace
+} // namespace tuban::jobs
