@@ -2,6 +2,7 @@
 
 #include "data/sample/clusters.hpp"
 #include "data/sample/names.hpp"
+#include "data/sample/people.hpp"
 #include "data/sample/random.hpp"
 
 #include <fmt/format.h>
@@ -61,20 +62,10 @@ std::vector<geometry::MultiPolygon> move_to_county(std::vector<geometry::MultiPo
     return outlines;
 }
 
-/// Check character of a citizen id (GB 11643, ISO 7064 MOD 11-2).
-char check_character(std::string_view seventeen) {
-    constexpr std::array<int, 17> weights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-    int sum = 0;
-    for (std::size_t i = 0; i < weights.size(); ++i) {
-        sum += weights[i] * (seventeen[i] - '0');
-    }
-    return "10X98765432"[sum % 11];
-}
-
 class CountyMaker {
   public:
     CountyMaker(const std::vector<geometry::MultiPolygon>& outlines, std::uint64_t seed)
-        : m_random(seed), m_outlines(move_to_county(outlines)) {}
+        : m_random(seed), m_people(m_random), m_outlines(move_to_county(outlines)) {}
 
     County make() {
         make_divisions();
@@ -90,29 +81,6 @@ class CountyMaker {
         std::string group;
         int number;
     };
-
-    std::string invented_id(int first_year, int years) {
-        const std::string head = fmt::format(
-            "99010{}{:04}{:02}{:02}", 1 + m_random.below(4),
-            first_year + static_cast<int>(m_random.below(static_cast<std::size_t>(years))),
-            1 + m_random.below(12), 1 + m_random.below(28));
-        for (;;) {
-            const std::string body = fmt::format("{}{:03}", head, m_serial++ % 1000);
-            const std::string id = body + check_character(body);
-            if (m_ids.emplace(id, 0).second) {
-                return id;
-            }
-        }
-    }
-
-    std::string person(std::string_view surname) {
-        std::string name{surname};
-        name += m_random.of(given_characters);
-        if (m_random.chance(0.75)) {
-            name += m_random.of(given_characters);
-        }
-        return name;
-    }
 
     void add_division(std::string code, std::string name, int level, std::string parent,
                       std::string full_name, std::optional<LonLat> office = {}) {
@@ -179,6 +147,7 @@ class CountyMaker {
     /// Groups are clusters of houses; numbers run from west to east within a group.
     void make_village(std::size_t village_index, const std::vector<std::size_t>& outlines) {
         std::vector<LonLat> middles;
+        middles.reserve(outlines.size());
         for (const auto i : outlines) {
             middles.push_back(middle_of(m_outlines[i]));
         }
@@ -255,8 +224,8 @@ class CountyMaker {
         last_number += m_random.chance(0.9) ? 1 : 2;
         patch.address = fmt::format("云泽县{}{}{}{}号", town_name(village_index),
                                     village(village_index).name, group, last_number);
-        patch.owner_name = person(surname);
-        made.owner_id = invented_id(1945, 50);
+        patch.owner_name = m_people.name(surname);
+        made.owner_id = m_people.id_number(1945, 50);
         if (m_random.chance(0.05 + 0.2 * old)) {
             static constexpr std::array<double, 4> grade_weights{0.35, 0.35, 0.2, 0.1};
             patch.grade = std::string(1, "ABCD"[m_random.pick(grade_weights)]);
@@ -302,10 +271,10 @@ class CountyMaker {
         } else {
             const auto surname = kinship < 0.85 ? owner.patch.owner_name.substr(0, 3)
                                                 : std::string(m_random.of(surnames));
-            household.name = person(surname);
-            household.id_number = invented_id(1940, 60);
+            household.name = m_people.name(surname);
+            household.id_number = m_people.id_number(1940, 60);
             if (has_footprint && m_random.chance(0.7)) {
-                household.members = owner.patch.owner_name + ";" + person(surname);
+                household.members = owner.patch.owner_name + ";" + m_people.name(surname);
             }
         }
         if (has_footprint) {
@@ -351,14 +320,13 @@ class CountyMaker {
     }
 
     Random m_random;
+    People m_people;
     std::vector<geometry::MultiPolygon> m_outlines;
     County m_county;
     std::vector<std::size_t> m_village_of; ///< of each outline
     std::vector<std::size_t> m_villages;   ///< positions in m_county.divisions
     std::vector<Dwelling> m_dwellings;
-    std::map<std::string, int> m_ids;
     std::map<std::size_t, int> m_taken;
-    std::size_t m_serial = 1;
     std::size_t m_patch_serial = 0;
 };
 

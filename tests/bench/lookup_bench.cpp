@@ -1,6 +1,6 @@
+#include "data/sample/villages.hpp"
 #include "spatial/segment/builder.hpp"
 #include "spatial/segment/catalog.hpp"
-#include "tests/bench/villages/villages.hpp"
 #include "tests/spatial/segment/patches.hpp"
 #include "tiles/tile.hpp"
 
@@ -63,7 +63,7 @@ tiles::TileId densest_of(const segment::Segment& segment) {
 const County& county() {
     static const County& made = *[] {
         auto* const result = new County; // lives as long as the program
-        bench::Villages villages(0, wanted_patches());
+        sample::Villages villages(0, wanted_patches());
         segment::Builder builder(result->folder.path(), villages.county_code());
         std::chrono::duration<double, std::micro> spent{};
         for (std::uint32_t i = 0; i < wanted_patches(); ++i) {

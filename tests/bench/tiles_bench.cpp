@@ -1,7 +1,7 @@
 #include "base/gzip.hpp"
+#include "data/sample/villages.hpp"
 #include "spatial/segment/builder.hpp"
 #include "spatial/segment/catalog.hpp"
-#include "tests/bench/villages/villages.hpp"
 #include "tests/spatial/segment/patches.hpp"
 #include "tiles/tile.hpp"
 
@@ -28,7 +28,7 @@ std::uint32_t wanted_patches() {
 const segment::Scope& scope() {
     static const segment::Scope made = [] {
         const segment::testing::Folder folder;
-        bench::Villages villages(0, wanted_patches());
+        sample::Villages villages(0, wanted_patches());
         segment::Builder builder(folder.path(), villages.county_code());
         for (std::uint32_t i = 0; i < wanted_patches(); ++i) {
             builder.add(villages.next());

@@ -1,5 +1,5 @@
+#include "data/sample/villages.hpp"
 #include "spatial/segment/builder.hpp"
-#include "tests/bench/villages/villages.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -45,7 +45,7 @@ int generate(int argc, char** argv) {
     CLI::App app{"Invented villages for the benches"};
     std::uint32_t count = 1'000'000;
     std::uint32_t county = 0;
-    std::uint64_t seed = Villages::default_seed;
+    std::uint64_t seed = sample::Villages::default_seed;
     std::string folder;
     bool wants_segment = false;
     bool wants_csv = false;
@@ -58,7 +58,7 @@ int generate(int argc, char** argv) {
     CLI11_PARSE(app, argc, argv);
 
     std::filesystem::create_directories(folder);
-    Villages villages(county, count, seed);
+    sample::Villages villages(county, count, seed);
     std::optional<segment::Builder> builder;
     std::optional<fmt::ostream> csv;
     if (wants_segment) {

@@ -1,18 +1,19 @@
-#include "tests/bench/villages/villages.hpp"
+#include "data/sample/villages.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <string_view>
+#include <utility>
 
-namespace tuban::bench {
+namespace tuban::sample {
 namespace {
 
 constexpr geometry::LonLat south_west_corner{104.0, 34.0};
 constexpr double degree_m = 111320;
-constexpr double degree_east_m = 92280; // at 34°N
 
 constexpr std::array<std::string_view, 6> periods{"le1980",     "y1981_1990", "y1991_2000",
                                                   "y2001_2010", "y2011_2015", "ge2016"};
@@ -23,12 +24,21 @@ constexpr std::array<std::string_view, 8> surnames{"甲", "乙", "丙", "丁", "
 
 } // namespace
 
-Villages::Villages(std::uint32_t county, std::uint32_t patch_count, std::uint64_t seed)
-    : m_county(county), m_side_m(std::sqrt(patch_count * 4000.0)), m_random(seed + county) {}
-
-std::string Villages::county_code() const {
-    return fmt::format("9901{:02}000000", m_county + 1);
+double Villages::side_m(std::uint32_t patch_count) {
+    return std::sqrt(patch_count * 4000.0);
 }
+
+Villages::Villages(std::uint32_t county, std::uint32_t patch_count, std::uint64_t seed)
+    : Villages(fmt::format("9901{:02}", county + 1), south_west_corner, patch_count,
+               seed + county) {
+    m_south_west.lon += county * (m_side_m + 2000) / m_degree_east_m;
+}
+
+Villages::Villages(std::string prefix, geometry::LonLat south_west, std::uint32_t patch_count,
+                   std::uint64_t seed)
+    : m_prefix(std::move(prefix)), m_south_west(south_west),
+      m_degree_east_m(degree_m * std::cos(south_west.lat * std::numbers::pi / 180)),
+      m_side_m(side_m(patch_count)), m_random(seed) {}
 
 double Villages::uniform(double low, double high) {
     return std::uniform_real_distribution<double>(low, high)(m_random);
@@ -66,8 +76,7 @@ geometry::Ring Villages::placed(const std::vector<Metres>& outline) const {
         const double north = m_at.north + p.north;
         const double e = m_village.east + east * std::cos(m_angle) - north * std::sin(m_angle);
         const double n = m_village.north + east * std::sin(m_angle) + north * std::cos(m_angle);
-        ring.push_back({south_west_corner.lon + (m_county * (m_side_m + 2000) + e) / degree_east_m,
-                        south_west_corner.lat + n / degree_m});
+        ring.push_back({m_south_west.lon + e / m_degree_east_m, m_south_west.lat + n / degree_m});
     }
     ring.push_back(ring.front());
     return ring;
@@ -108,9 +117,9 @@ void Villages::fill(Patch& patch, double width, double depth) {
         return std::string(
             values[std::uniform_int_distribution<std::size_t>(0, values.size() - 1)(m_random)]);
     };
-    patch.number = fmt::format("9901{:02}{:09}", m_county + 1, m_count);
-    patch.division_code = fmt::format("9901{:02}{:03}{:03}", m_county + 1,
-                                      m_village_number / 100 + 1, m_village_number % 100 + 1);
+    patch.number = fmt::format("{}{:09}", m_prefix, m_count);
+    patch.division_code = fmt::format("{}{:03}{:03}", m_prefix, m_village_number / 100 + 1,
+                                      m_village_number % 100 + 1);
     patch.address = fmt::format("{}村{}组{}号", m_village_number, m_house_in_village / 40 + 1,
                                 m_house_in_village % 40 + 1);
     patch.owner_name = any_of(surnames) + "某";
@@ -129,4 +138,4 @@ void Villages::fill(Patch& patch, double width, double depth) {
     patch.floor_area_m2 = static_cast<float>(std::round(width * depth * floors * 10) / 10);
 }
 
-} // namespace tuban::bench
+} // namespace tuban::sample
