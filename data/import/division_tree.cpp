@@ -104,7 +104,8 @@ bool DivisionTree::closes_cycle(const Node& node, const Node* parent) const {
             return true;
         }
         const auto above = parent->entry.division.parent_id;
-        parent = above ? &m_nodes.at(m_code_of.at(*above)) : nullptr;
+        const auto code = above ? m_code_of.find(*above) : m_code_of.end();
+        parent = code == m_code_of.end() ? nullptr : &m_nodes.at(code->second); // dropped: none
     }
     return parent != nullptr;
 }

@@ -79,6 +79,18 @@ TEST_F(ImportDivisions, RefusesBadRowsWithTheirPlaceAndTakesTheRest) {
     EXPECT_EQ(report.refusals[2].code, "code_repeated");
 }
 
+TEST_F(ImportDivisions, RefusesWhatClosesACycleAndTakesThoseBelowIt) {
+    const auto report =
+        import_divisions(*store, write("d.csv", "code,name,parent\n990101,甲县,990102\n"
+                                                "990102,乙县,990103\n990103,丙县,990101\n"
+                                                "990104,丁县,990102\n"));
+    ASSERT_EQ(report.refusals.size(), 1U);
+    EXPECT_EQ(report.refusals[0].code, "parent_cycle");
+    EXPECT_EQ(report.taken, 3U);
+    EXPECT_EQ(get("990104000000").parent_id, get("990102000000").id);
+    EXPECT_FALSE(get("990102000000").parent_id);
+}
+
 TEST_F(ImportDivisions, RefusesAFileWithoutTheTwoColumnsAsAWhole) {
     EXPECT_THROW(import_divisions(*store, write("d.csv", "a,b\n1,2\n")), Error);
     EXPECT_THROW(import_divisions(*store, write("d.json", "[1, 2]")), Error);
