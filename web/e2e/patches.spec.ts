@@ -1,4 +1,7 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { api, enter } from './browser';
 import { TubanServer } from './server';
 
@@ -50,6 +53,50 @@ test('a reviewer corrects a patch, takes it back, and restores it from the ledge
     await expect(page.getByText('没有人工更正过的图斑。')).toBeVisible();
     await page.getByTestId('tab-lost').click();
     await expect(page.getByText('没有断链的户。')).toBeVisible();
+});
+
+interface Outlines {
+    features: { geometry: { coordinates: unknown }; properties: { number: string } }[];
+}
+
+const shifted = (coordinates: unknown, east: number): unknown => {
+    if (!Array.isArray(coordinates)) return coordinates;
+    const [lon, lat] = coordinates as unknown[];
+    return typeof lon === 'number' ? [lon + east, lat] : coordinates.map((part) => shifted(part, east));
+};
+
+test('links that a newer batch has lost are listed, and its suggestion is taken by one press', async ({ browser }) => {
+    const page = await enter(browser, server, server.account('张家湾村'));
+    interface Linked {
+        items: { id: string; patch_number: string; division: { code: string } }[];
+    }
+    const { items } = await api<Linked>(page, server, '/api/v1/households?patch_state=linked&status=not_started,draft&size=1');
+    const { id, patch_number: number, division } = items[0]!;
+    const village = await api<Outlines>(page, server, `/api/v1/patches?division=${division.code}&limit=1000`);
+    // The newer batch has the number on another house, and another number on this one.
+    const features = village.features.flatMap(({ geometry, properties }) => {
+        const feature = (patchNo: string, east: number) => ({
+            type: 'Feature',
+            properties: { patch_no: patchNo, division_code: division.code },
+            geometry: { ...geometry, coordinates: shifted(geometry.coordinates, east) },
+        });
+        return properties.number === number ? [feature(number, 0.02), feature('XIN0001', 0.00002)] : [feature(properties.number, 0)];
+    });
+    const file = join(server.data, 'newer.geojson');
+    writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', features }));
+    server.run('import', 'patches', file);
+
+    await page.goto(`${server.url}/patch-ledgers`);
+    const row = page.getByRole('row').filter({ hasText: number });
+    await expect(row).toContainText('位置变了');
+    await expect(row).toContainText('XIN0001');
+    const axe = await new AxeBuilder({ page }).include('main').analyze();
+    expect(axe.violations).toEqual([]);
+    await row.getByRole('button', { name: '改选这个' }).click();
+    await expect(page.getByText('已改选图斑 …0001')).toBeVisible();
+    await expect(row).toHaveCount(0);
+    const household = await api<{ patch: { number: string } }>(page, server, `/api/v1/households/${id}`);
+    expect(household.patch.number).toBe('XIN0001');
 });
 
 test('who may not correct the census is offered no correction', async ({ browser }) => {

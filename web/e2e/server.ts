@@ -25,6 +25,11 @@ export class TubanServer {
         this.accounts = JSON.parse(readFileSync(join(this.data, 'sample-accounts.json'), 'utf8')) as Account[];
     }
 
+    /** Any other verb beside the running server. */
+    run(...words: string[]): void {
+        execFileSync(this.program, [...words, '--data', this.data], { stdio: 'pipe' });
+    }
+
     account(title: string): Account {
         const found = this.accounts.find((account) => account.title.includes(title));
         if (!found) throw new Error(`no account ${title}`);

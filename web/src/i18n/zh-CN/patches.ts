@@ -8,7 +8,7 @@ export const patches = {
     lost: '断链',
     edits: '人工更正',
     hints: {
-        lost: '新一批普查数据来后，这些户原来的图斑变了，系统不敢自行改到别处。打开档案，在地图上重新选定。',
+        lost: '新一批普查数据来后，这些户原来的图斑变了，系统不敢自行改到别处。建议准确的一键改选；拿不准的打开档案，在地图上重新选定。',
         edits: '人工补画、更正、删除的图斑。与后来批次不一致的排在前面；还原后以普查数据为准。',
     },
     kinds,
@@ -19,6 +19,8 @@ export const patches = {
     fate: '变化',
     suggestion: '建议',
     overlap: (share: string) => `重合 ${share}`,
+    take: '改选这个',
+    taken: (head: string, number: string) => `${head}户已改选图斑 …${number.slice(-4)}`,
     noSuggestion: '附近没有图斑',
     since: '时间',
     number: '图斑',
