@@ -5,8 +5,9 @@ CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
     value INTEGER NOT NULL
 ) WITHOUT ROWID;
--- tree: changes with each publication of divisions; segments: with each change of what is in force.
-INSERT INTO meta (name, value) VALUES ('tree', 1), ('segments', 1);
+-- tree: changes with each publication of divisions; segments: with each change of what is in force;
+-- division_shapes: with each outline derived anew.
+INSERT INTO meta (name, value) VALUES ('tree', 1), ('segments', 1), ('division_shapes', 1);
 
 -- The published tree. [first_label, last_label] holds the labels of all that lies below, with gaps;
 -- an area is such an interval (idea 7 of docs/architecture.md). Ids are never used again.
@@ -408,3 +409,47 @@ CREATE TABLE patch_lineage (
     at          INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX patch_lineage_by_county ON patch_lineage (county_code);
+
+-- Photos of a record; the picture itself is a sealed file named by its content (photos/).
+CREATE TABLE photo (
+    id           INTEGER PRIMARY KEY,
+    household_id INTEGER NOT NULL REFERENCES household (id),
+    form         TEXT NOT NULL,
+    slot         TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    media_type   TEXT NOT NULL CHECK (media_type IN ('image/jpeg', 'image/png')),
+    size_bytes   INTEGER NOT NULL,
+    width        INTEGER NOT NULL,
+    height       INTEGER NOT NULL,
+    taken_at     INTEGER,
+    lon          REAL,
+    lat          REAL,
+    accuracy_m   REAL,
+    device       TEXT NOT NULL DEFAULT '',
+    added_at     INTEGER NOT NULL,
+    account_id   INTEGER REFERENCES account (id),
+    CHECK ((lon IS NULL) = (lat IS NULL))
+);
+CREATE UNIQUE INDEX photo_of_record ON photo (household_id, form, content_hash);
+CREATE INDEX photo_by_content ON photo (content_hash);
+
+-- Where a visit placed the house: a phone's fix, else the best photo that has a place. It outweighs
+-- the list's own position, which a later list may overwrite.
+CREATE TABLE household_position (
+    household_id INTEGER PRIMARY KEY REFERENCES household (id),
+    source       TEXT NOT NULL CHECK (source IN ('phone', 'photo')),
+    lon          REAL NOT NULL,
+    lat          REAL NOT NULL,
+    accuracy_m   REAL,
+    device       TEXT NOT NULL DEFAULT '',
+    at           INTEGER NOT NULL
+);
+
+-- Outlines of divisions, derived from the footprints in them; WKB in degrees of CGCS2000.
+CREATE TABLE division_shape (
+    division_id  INTEGER PRIMARY KEY REFERENCES division (id) ON DELETE CASCADE,
+    derived_from TEXT NOT NULL,    -- hash of what it was made of
+    shape        BLOB NOT NULL,
+    label_lon    REAL NOT NULL,
+    label_lat    REAL NOT NULL
+);

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tuban::store::sqlite {
 namespace {
@@ -31,44 +32,52 @@ void refuse_newer(Connection& connection, std::int64_t newest_known) {
     }
 }
 
-/// Applies one file unless it was; runs inside a transaction.
-void apply(Connection& connection, const migrations::EmbeddedFile& file) {
-    const auto number = number_of(file.name);
-    const auto checksum = seal::content_hash(file.content);
+/// Applies one unless it was; runs inside a transaction.
+void apply(Connection& connection, const Migration& migration) {
+    const auto number = number_of(migration.name);
+    const auto checksum = seal::content_hash(migration.sql);
     const auto applied =
         connection.find("SELECT checksum FROM migration WHERE number = $1", {number},
                         [](const Row& row) { return std::string(row.text(0)); });
     if (applied) {
         if (*applied != checksum) {
-            throw StoreError(StoreFault::corrupt,
-                             fmt::format("migration {} was applied in another form", file.name));
+            throw StoreError(
+                StoreFault::corrupt,
+                fmt::format("migration {} was applied in another form", migration.name));
         }
         return;
     }
-    connection.run(std::string(file.content).c_str());
+    connection.run(std::string(migration.sql).c_str());
     connection.execute(
         "INSERT INTO migration (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)",
-        {number, std::string(file.name), checksum, now_us()});
+        {number, std::string(migration.name), checksum, now_us()});
 }
 
 } // namespace
 
-void migrate(Connection& connection) {
-    const auto files = migrations::embedded_files();
+void migrate(Connection& connection, std::span<const Migration> migrations) {
     try {
         connection.run(begin_write);
         connection.run(create_migration_table);
-        refuse_newer(connection, number_of(files.back().name));
+        refuse_newer(connection, number_of(migrations.back().name));
         connection.run(commit);
-        for (const auto& file : files) {
+        for (const auto& migration : migrations) {
             connection.run(begin_write);
-            apply(connection, file);
+            apply(connection, migration);
             connection.run(commit);
         }
     } catch (...) {
         connection.abandon();
         throw;
     }
+}
+
+void migrate(Connection& connection) {
+    std::vector<Migration> all;
+    for (const auto& file : migrations::embedded_files()) {
+        all.push_back({file.name, file.content});
+    }
+    migrate(connection, all);
 }
 
 } // namespace tuban::store::sqlite
