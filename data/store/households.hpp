@@ -28,7 +28,9 @@ struct HouseholdFilter {
     std::optional<Blob> phone_hash; ///< Sealer::lookup_hash of the whole phone
     std::string patch_number;
     std::string name; ///< beginning of the head's name
-    std::string text; ///< part of name or address, beginning of the pinyin initials, patch number
+    /// Part of name or address (ASCII letters in either case), or beginning of the pinyin initials
+    /// or of the patch number (as given or in capitals).
+    std::string text;
 };
 
 enum class HouseholdOrder {
@@ -46,7 +48,16 @@ struct PageRange {
 
 struct HouseholdPage {
     std::int64_t total = 0;
+    bool is_total_minimum = false; ///< there are more than `total`, see TextSearchBounds
     std::vector<model::HouseholdRow> rows;
+};
+
+/// How a text is looked for. As many as `most_found` in the whole store are read one by one as the
+/// text index found them, and counted. Where there are more, the text is so frequent that a page is
+/// soon found by reading place by place, and the total is counted no further than `most_counted`.
+struct TextSearchBounds {
+    std::int64_t most_found = 40'000;
+    std::int64_t most_counted = 5'000;
 };
 
 /// Everything about one, sealed boxes too; nothing where it lies outside the area.
@@ -62,7 +73,9 @@ void visit_whole_households(Reader& reader, const model::Area& area,
                             const std::function<void(model::Household&)>& visit);
 
 HouseholdPage list_households(Reader& reader, const model::Area& area,
-                              const HouseholdFilter& filter, HouseholdOrder order, PageRange range);
+                              const HouseholdFilter& filter, HouseholdOrder order, PageRange range,
+                              TextSearchBounds bounds = {});
+/// All of them, however many.
 std::int64_t count_households(Reader& reader, const model::Area& area,
                               const HouseholdFilter& filter);
 /// All rows of a list one by one, for exports.

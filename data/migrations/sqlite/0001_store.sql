@@ -137,6 +137,29 @@ CREATE INDEX household_by_name_key ON household (head_name_key);
 CREATE INDEX household_by_phone ON household (phone_hash) WHERE phone_hash IS NOT NULL;
 CREATE INDEX household_by_source ON household (list, source_id) WHERE source_id <> '';
 
+-- Which households have a character, or two side by side, in name or address. Holds the pieces alone,
+-- not where they stand; what it finds is compared with the row. The triggers write it in the
+-- transaction of the row's change.
+CREATE VIRTUAL TABLE household_text USING fts5 (
+    head_name, address,
+    content = 'household', content_rowid = 'id', detail = none, columnsize = 0, tokenize = 'pieces'
+);
+CREATE TRIGGER household_text_insert AFTER INSERT ON household BEGIN
+    INSERT INTO household_text (rowid, head_name, address)
+        VALUES (new.id, new.head_name, new.address);
+END;
+CREATE TRIGGER household_text_delete AFTER DELETE ON household BEGIN
+    INSERT INTO household_text (household_text, rowid, head_name, address)
+        VALUES ('delete', old.id, old.head_name, old.address);
+END;
+CREATE TRIGGER household_text_update AFTER UPDATE OF head_name, address ON household
+WHEN old.head_name <> new.head_name OR old.address <> new.address BEGIN
+    INSERT INTO household_text (household_text, rowid, head_name, address)
+        VALUES ('delete', old.id, old.head_name, old.address);
+    INSERT INTO household_text (rowid, head_name, address)
+        VALUES (new.id, new.head_name, new.address);
+END;
+
 -- One document per household and form; body is the JSON of data/forms, its personal fields sealed.
 CREATE TABLE document (
     id           INTEGER PRIMARY KEY,

@@ -1,6 +1,7 @@
 #include "data/store/sqlite/connection.hpp"
 
 #include "data/store/sqlite/dialect.hpp"
+#include "data/store/sqlite/text_pieces.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -196,6 +197,9 @@ Connection::Connection(const std::filesystem::path& file) {
         m_spatialite.reset(spatialite_alloc_connection());
         spatialite_init_ex(handle, m_spatialite.get(), 0);
     }
+    if (!register_text_pieces(handle)) {
+        throw StoreError(StoreFault::unavailable, "this SQLite was built without FTS5");
+    }
     use_log_when_free();
     for (const char* pragma : connection_pragmas) {
         run(pragma);
@@ -298,7 +302,9 @@ std::int64_t Connection::execute(std::string_view sql, Parameters parameters) {
     if (result != SQLITE_DONE) {
         fail(result);
     }
-    return sqlite3_total_changes64(m_handle.get()) - before;
+    // What triggers changed does not count.
+    const auto changed = sqlite3_total_changes64(m_handle.get()) - before;
+    return changed == 0 ? 0 : sqlite3_changes64(m_handle.get());
 }
 
 void Connection::run(const char* script) {

@@ -31,11 +31,12 @@ Response page_response(Services& services, const Call& call, const std::optional
         for (const auto& row : found.rows) {
             items.push_back(household_row(row, call.who()));
         }
-        return json_response(200, json{{"total", found.total},
-                                       {"page", page},
-                                       {"size", size},
-                                       {"items", std::move(items)}}
-                                      .dump());
+        json answer{
+            {"total", found.total}, {"page", page}, {"size", size}, {"items", std::move(items)}};
+        if (found.is_total_minimum) {
+            answer["total_is_minimum"] = true;
+        }
+        return json_response(200, answer.dump());
     });
 }
 

@@ -305,6 +305,8 @@ export interface components {
         };
         HouseholdPage: {
             total: number;
+            /** @description true where there are more than the total: a text that very many households have */
+            total_is_minimum?: boolean;
             page: number;
             size: number;
             items: components["schemas"]["HouseholdRow"][];

@@ -10,6 +10,10 @@ const count = new Intl.NumberFormat('zh-CN');
 /** 6248 → 6,248 */
 export const formatCount = (value: number): string => count.format(value);
 
+/** A list's total; with + where it was not counted to its end. */
+export const formatTotal = (page: { total: number; total_is_minimum?: boolean }): string =>
+    count.format(page.total) + (page.total_is_minimum ? '+' : '');
+
 /** Share of `part` in `whole` with one digit; a dash where there is nothing to share. */
 export const formatShare = (part: number, whole: number): string =>
     whole > 0 ? `${((100 * part) / whole).toFixed(1)}%` : '—';
