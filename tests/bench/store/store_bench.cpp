@@ -63,8 +63,8 @@ class Cases {
     }
 
   private:
-    void add(const std::string& name, std::function<std::int64_t(Reader&)> run) {
-        m_cases.push_back({m_place.name + " " + name, std::move(run)});
+    void add(const std::string& name, std::function<std::int64_t(Reader&)> work) {
+        m_cases.push_back({m_place.name + " " + name, std::move(work)});
     }
 
     void add_list(const std::string& name, const HouseholdFilter& filter,
@@ -171,7 +171,7 @@ class Cases {
                     .size());
         });
         add("resubmitted, counted",
-            [=](Reader& reader) { return store::count_resubmitted(reader, area); });
+            [=](Reader& reader) { return store::count_resubmitted(reader, area, "lookback"); });
         add("proposals", [=](Reader& reader) {
             store::ProposalFilter filter;
             filter.states = {model::ProposalState::open};
@@ -221,7 +221,7 @@ void measure(store::Store& store, const Case& one) {
                times[(times.size() * 95 - 1) / 100], times.size());
 }
 
-void run(const std::string& folder, const std::string& only) {
+void measure_all(const std::string& folder, const std::string& only) {
     const auto store = store::open_store(folder);
     std::vector<Case> cases;
     store->read([&](Reader& reader) {
@@ -250,6 +250,6 @@ int main(int argc, char** argv) {
     app.add_option("DIR", folder, "made by province_store")->required();
     app.add_option("--only", only, "cases whose names contain this");
     CLI11_PARSE(app, argc, argv);
-    tuban::bench::run(folder, only);
+    tuban::bench::measure_all(folder, only);
     return 0;
 }
