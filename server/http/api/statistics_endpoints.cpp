@@ -175,20 +175,31 @@ Response series(Services& services, const Call& call) {
     });
 }
 
-/// How many fit, and the first in the order of work.
-struct Waiting {
-    std::int64_t count = 0;
-    std::optional<std::int64_t> first;
-};
-
-Waiting waiting(store::Reader& reader, const model::Area& area,
-                const store::HouseholdFilter& filter, store::HouseholdOrder order) {
+std::optional<std::int64_t> first_of(store::Reader& reader, const model::Area& area,
+                                     const store::HouseholdFilter& filter,
+                                     store::HouseholdOrder order) {
     const auto page = store::list_households(reader, area, filter, order, {1, 0});
-    Waiting found{page.total, {}};
-    if (!page.rows.empty()) {
-        found.first = page.rows.front().household.id;
+    return page.rows.empty() ? std::nullopt : std::optional(page.rows.front().household.id);
+}
+
+/// The household that the caller's work begins with; who neither fills in nor reviews has none.
+std::optional<std::int64_t> first_to_do(store::Reader& reader, const auth::Principal& who) {
+    store::HouseholdFilter filter;
+    filter.list = model::HouseholdList::lookback;
+    if (who.account.role == model::Role::reviewer) {
+        filter.statuses = {model::Status::submitted};
+        return first_of(reader, who.area, filter, store::HouseholdOrder::review_queue);
     }
-    return found;
+    if (who.account.role != model::Role::collector) {
+        return {};
+    }
+    filter.statuses = {model::Status::returned};
+    const auto returned = first_of(reader, who.area, filter, store::HouseholdOrder::place);
+    if (returned) {
+        return returned;
+    }
+    filter.statuses = {model::Status::draft, model::Status::not_started};
+    return first_of(reader, who.area, filter, store::HouseholdOrder::place);
 }
 
 /// Proposals of the bulk run that a person is to confirm.
@@ -208,40 +219,29 @@ Response desk(Services& services, const Call& call) {
         const auto& who = call.who();
         const auto figures = workflow::statistics_table(reader, who.area, who.division, list_name);
         const auto& counts = figures.total.counts;
-        const bool is_reviewer = who.account.role == model::Role::reviewer;
+        const auto first = first_to_do(reader, who);
 
-        store::HouseholdFilter in_state;
-        in_state.list = model::HouseholdList::lookback;
-        in_state.statuses = {model::Status::submitted};
-        const auto to_review =
-            waiting(reader, who.area, in_state, store::HouseholdOrder::review_queue);
-        auto graver = in_state;
+        store::HouseholdFilter graver;
+        graver.list = model::HouseholdList::lookback;
+        graver.statuses = {model::Status::submitted};
         graver.grades = {"C", "D"};
-        auto backfill = in_state;
-        backfill.statuses.clear();
+        store::HouseholdFilter backfill;
+        backfill.list = model::HouseholdList::lookback;
         backfill.patch_states = {model::PatchState::not_found};
-        auto to_fill = in_state;
-        to_fill.statuses = {model::Status::returned};
-        auto first = waiting(reader, who.area, to_fill, store::HouseholdOrder::place);
-        if (!first.first) {
-            to_fill.statuses = {model::Status::draft, model::Status::not_started};
-            first = waiting(reader, who.area, to_fill, store::HouseholdOrder::place);
-        }
-        const auto begin_with = is_reviewer ? to_review.first : first.first;
 
         const json answer{
             {"as_of", utc_text(store::now_us())},
             {"to_fill", counts[Counter::not_started]},
             {"drafts", counts[Counter::draft]},
             {"returned", counts[Counter::returned]},
-            {"to_review", to_review.count},
+            {"to_review", counts[Counter::submitted]},
             {"resubmitted", store::count_resubmitted(reader, who.area)},
             {"to_review_cd", store::count_households(reader, who.area, graver)},
             {"proposals", open_proposals(reader, who.area)},
             {"backfill", store::count_households(reader, who.area, backfill)},
             {"progress", row_json(progress_table, figures.total)},
             {"combined", row_json(combined_table, figures.total)},
-            {"first", begin_with ? json(std::to_string(*begin_with)) : json(nullptr)},
+            {"first", first ? json(std::to_string(*first)) : json(nullptr)},
         };
         return json_response(200, answer.dump());
     });
