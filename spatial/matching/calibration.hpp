@@ -10,7 +10,7 @@ namespace tuban::matching {
 /// evidence was trusted too much. Between no decisions and many it moves from what counties are
 /// like to what this one is like.
 struct Calibration {
-    double stretch = 1;
+    double stretch = 1.02;
     double none_offset = 0;
     /// Standard deviations, and correlation, of what is still unknown of the two.
     double stretch_deviation = 0.06;

@@ -75,7 +75,7 @@ Claims claims_of(std::vector<double> probabilities, double none_probability) {
 
 TEST(Calibration, is_that_of_the_province_where_nobody_has_decided) {
     const Calibration found = fit_calibration({});
-    EXPECT_EQ(found.stretch, 1);
+    EXPECT_EQ(found.stretch, Calibration().stretch);
     EXPECT_EQ(found.none_offset, 0);
     EXPECT_NEAR(found.stretch_deviation, Calibration().stretch_deviation, 1e-12);
     EXPECT_EQ(found.cases, 0);
@@ -126,7 +126,9 @@ TEST(Calibration, trusts_the_evidence_less_where_people_reject_what_it_was_sure_
 
 TEST(Calibrator, leaves_the_probabilities_where_nothing_is_known_against_them) {
     Claims claims = claims_of({0.6, 0.2, 0.05}, 0.1);
-    const auto points = Calibrator(Calibration()).apply(claims);
+    Calibration neutral;
+    neutral.stretch = 1;
+    const auto points = Calibrator(neutral).apply(claims);
     EXPECT_NEAR(claims.probabilities[0], 0.6, 1e-9);
     EXPECT_NEAR(claims.none_probability, 0.1, 1e-9);
     EXPECT_NEAR(points[Calibrator::middle], 0.6, 1e-9);
