@@ -73,6 +73,13 @@ std::size_t level_of_owner(const Person& head, const std::vector<Person>& member
     return level;
 }
 
+/// False only where compare() would find another name: what is alike has the first character, its
+/// sound or the second in common.
+bool may_agree(const Name& name, const OwnerKey& key) {
+    return name.characters[0] == key.first || name.characters[1] == key.second ||
+           (name.sounds[0] != 0 && name.sounds[0] == key.first_sound);
+}
+
 } // namespace
 
 std::vector<Level>& Evaluator::Block::use(Field field) {
@@ -101,10 +108,18 @@ void Evaluator::compare_owners(const PreparedHousehold& household, Block& block)
     constexpr Level unread = 0xFE;
     m_set_levels.assign(village.owner_sets.size(), unread);
     m_set_levels[0] = no_level;
+    const auto none_agrees = [&household](const OwnerKey& key) {
+        return key.is_alone && !may_agree(household.head->name, key) &&
+               std::ranges::none_of(household.members, [&key](const Person& member) {
+                   return may_agree(member.name, key);
+               });
+    };
     for (std::size_t i = 0; i < block.patches.size(); ++i) {
         const std::uint32_t set = m_county.patches[block.patches[i]].owners;
         Level& level = m_set_levels[set];
-        if (level == unread) {
+        if (level == unread && none_agrees(village.owner_keys[set])) {
+            level = owner_level::other;
+        } else if (level == unread) {
             level = no_level;
             for (const NameId owner : village.owner_sets[set]) {
                 if (owner != 0) {

@@ -89,11 +89,10 @@ double Evaluator::head_share(const Person& head, double surname_share, const Blo
     double kin = 0;
     double same_generation = 0;
     for (std::size_t set = 1; set < village.owner_sets.size(); ++set) {
-        const NameId owner = village.owner_sets[set][0];
-        const Name& name = m_county.names.name(owner);
-        if (owner != head.id && name.surname() == head.name.surname()) {
+        const OwnerKey& key = village.owner_keys[set];
+        if (key.first == head.name.surname() && village.owner_sets[set][0] != head.id) {
             ++kin;
-            same_generation += name.characters[1] == head.name.characters[1] ? 1 : 0;
+            same_generation += key.second == head.name.characters[1] ? 1 : 0;
         }
     }
     constexpr double pseudo_count = 5;

@@ -57,7 +57,8 @@ class Preparation {
         collect_names();
         arrange();
         for_each_parallel(m_county.villages.size(), m_threads, [this](std::size_t v) {
-            fill_village(m_county.villages[v], m_county.patches, {m_raw, m_read, m_owner_sets});
+            fill_village(m_county.villages[v], m_county.patches,
+                         {m_raw, m_read, m_owner_sets, m_county.names});
         });
         count_second_buildings();
         index_patches();

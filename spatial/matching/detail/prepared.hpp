@@ -70,6 +70,15 @@ struct PreparedPatch {
 /// Names of joint owners; 0 where there are fewer.
 using OwnerSet = std::array<NameId, 3>;
 
+/// What tells most names apart without looking at them, side by side for a village: first and
+/// second character and the first one's sound, of the first owner of a set.
+struct OwnerKey {
+    char32_t first = 0;
+    char32_t second = 0;
+    std::uint16_t first_sound = 0;
+    bool is_alone = true; ///< no joint owners
+};
+
 /// What places a house within its village: a group under one of the village's names, or a natural
 /// village.
 struct Label {
@@ -87,6 +96,7 @@ struct PreparedVillage {
     std::uint32_t begin = 0; ///< of its patches
     std::uint32_t end = 0;
     std::vector<OwnerSet> owner_sets;        ///< [0] is that of nobody
+    std::vector<OwnerKey> owner_keys;        ///< of each set
     std::vector<std::uint32_t> owner_counts; ///< patches of each set
     std::vector<Label> labels;               ///< [0] is none; sorted behind it
     /// share[label * size() + i]: how much the neighbours of patch begin + i carry the label, of

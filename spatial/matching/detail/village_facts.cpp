@@ -23,6 +23,7 @@ void fill_owners(PreparedVillage& village, std::span<PreparedPatch> patches,
                  const PatchFacts& facts) {
     std::map<OwnerSet, std::uint32_t> sets{{OwnerSet{}, 0}};
     village.owner_sets.assign(1, {});
+    village.owner_keys.assign(1, {});
     village.owner_counts.assign(1, 0);
     for (PreparedPatch& patch : patches) {
         const OwnerSet& set = facts.owner_sets[patch.source];
@@ -30,6 +31,9 @@ void fill_owners(PreparedVillage& village, std::span<PreparedPatch> patches,
             sets.try_emplace(set, static_cast<std::uint32_t>(village.owner_sets.size()));
         if (is_new) {
             village.owner_sets.push_back(set);
+            const Name& name = facts.names.name(set[0]);
+            village.owner_keys.push_back(
+                {name.characters[0], name.characters[1], name.sounds[0], set[1] == 0});
             village.owner_counts.push_back(0);
         }
         patch.owners = found->second;

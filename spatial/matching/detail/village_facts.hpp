@@ -13,6 +13,7 @@ struct PatchFacts {
     std::span<const RawPatch> raw;
     std::span<const ReadPatch> read;
     std::span<const OwnerSet> owner_sets;
+    const NameTable& names;
 };
 
 /// Fills a village whose patches are arranged: owners, labels, house numbers, and how each building
