@@ -195,7 +195,8 @@ class Run {
 
     /// One round of expectation maximisation; the prior of none stays.
     void learn() {
-        const std::size_t step = std::max<std::size_t>(1, m_prepared.size() / most_learnt_from);
+        const std::size_t step =
+            std::max<std::size_t>(1, (m_prepared.size() + most_learnt_from - 1) / most_learnt_from);
         const std::size_t count = (m_prepared.size() + step - 1) / step;
         std::vector<LevelCounts> counts((count + chunk - 1) / chunk);
         for_each_parallel(counts.size(), m_settings.threads, [&](std::size_t c) {
