@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '@/api/types';
-import { evidenceOf, factorText, likelihoodWord, percentText, takenText } from './evidence';
+import { evidenceOf, factorText, likelihoodWord, percentText, strongestAgainst, takenText, type Reason } from './evidence';
 
 const reason = (code: string, weight: number) => ({ code, text: code, weight });
 
@@ -64,5 +64,14 @@ describe('a taken patch', () => {
     it('is not taken where it is free or the own', () => {
         expect(takenText(candidate('unlinked'), undefined)).toBe('');
         expect(takenText(candidate('linked', {}, ['王*']), '9901010031187')).toBe('');
+    });
+});
+
+describe('what speaks against a candidate', () => {
+    const reason = (code: string, weight: number): Reason => ({ code, weight, text: code });
+
+    it('is told where it halves the odds or more, and is not that somebody has it', () => {
+        expect(strongestAgainst([reason('taken', -5), reason('name', -1), reason('road', -0.8)])).toBe('name');
+        expect(strongestAgainst([reason('area', -0.1)])).toBeUndefined();
     });
 });

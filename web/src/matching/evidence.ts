@@ -60,3 +60,10 @@ export function takenText({ patch, taken_by: masked }: Candidate, own: string | 
     if (name) return others.length > 1 ? t.matching.takenByMany(name, others.length) : t.matching.takenBy(name);
     return patch.link === 'linked' || patch.link === 'several' ? t.matching.taken : '';
 }
+
+/** Twice as likely; what tells less stands in the note on the chosen candidate alone. */
+export const WORTH_TELLING = Math.log(2);
+
+/** What speaks against a candidate most, where it is worth telling; who has taken the house is told apart. */
+export const strongestAgainst = (against: readonly Reason[]): string | undefined =>
+    against.find(({ code, weight }) => code !== 'taken' && weight <= -WORTH_TELLING)?.text;
