@@ -205,8 +205,9 @@ std::vector<std::pair<std::string, int>> Form::required_photos(const json& body)
             std::all_of(conditions.begin(), conditions.end(), [&](const Condition& condition) {
                 return body.contains(condition.field) && meets(body[condition.field], condition);
             });
-        if (is_called_for) {
-            slots.emplace_back(slot.at("slot").get<std::string>(), slot.at("min").get<int>());
+        const auto least = slot.at("min").get<int>();
+        if (is_called_for && least > 0) {
+            slots.emplace_back(slot.at("slot").get<std::string>(), least);
         }
     }
     return slots;

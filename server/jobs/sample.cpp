@@ -239,9 +239,10 @@ bool make_sample(store::Store& store, const seal::Sealer& sealer, const model::D
     progress("填写各种状态的档案");
     const SampleCalendar calendar{store::now_us()};
     date_list_back(store, store::day_of(calendar.begin_us()));
+    const store::PhotoFiles photo_files(folder, sealer);
     for (const auto& county : counties) {
         const auto own = writers(store, county);
-        write_sample_records(store, sealer, own, calendar, county.content,
+        write_sample_records(store, sealer, photo_files, own, calendar, county.content,
                              household_ids(store, own.area));
     }
     write_private_file(folder.sample_accounts(), list.dump(1) + "\n");

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "data/codelists/code_lists.hpp"
+#include "server/jobs/sample_photos.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -70,6 +71,12 @@ void fill_safety(json& body, const SampleHousehold& household) {
     body[is_guaranteed ? "guarantee_year" : "planned_year"] = this_year();
 }
 
+/// 0: deceased, 1 and 2: other housing, else a rural house.
+std::size_t housing_lot(const SampleHousehold& household) {
+    return lot(household, 40);
+}
+constexpr std::size_t last_other_housing = 2;
+
 json body_of(const SampleHousehold& household, const Patch* patch) {
     const bool is_male = (household.id_number.at(16) - '0') % 2 == 1;
     json body{{"sex", is_male ? "male" : "female"},
@@ -80,14 +87,14 @@ json body_of(const SampleHousehold& household, const Patch* patch) {
               {"survey_date",
                fmt::format("2025-{:02}-{:02}", 9 + lot(household, 2), 1 + lot(household, 28))},
               {"deceased_cancelled", false}};
-    const auto kind = lot(household, 40);
+    const auto kind = housing_lot(household);
     if (kind == 0) {
         return {{"deceased_cancelled", true}};
     }
     for (const auto* question : {"head_changed", "split", "moved"}) {
         body[question] = false;
     }
-    if (kind <= 2) {
+    if (kind <= last_other_housing) {
         body["housing"] = "other_safe";
         body["other_safe_kind"] = kind == 1 ? "own_urban" : "with_relatives";
         return body;
@@ -147,6 +154,29 @@ std::int64_t begun_us(const SampleHousehold& household, const SampleCalendar& ca
     const double share =
         household.plan == Plan::approved ? std::sqrt(0.02 + 0.93 * place) : 0.8 + 0.19 * place;
     return calendar.begin_us() + static_cast<std::int64_t>(share * static_cast<double>(span));
+}
+
+constexpr double camera_south_deg = 0.00011; // some 12 m in front of the house
+constexpr double camera_far_deg = 0.004;     // some 440 m
+
+/// Of those who submitted; a few that wait for review were taken far away.
+std::optional<SampleVisit> visit_of(const SampleHousehold& household, std::int64_t id,
+                                    const Patch* patch, const SampleCalendar& calendar) {
+    if (household.plan == Plan::not_started || household.plan == Plan::draft ||
+        housing_lot(household) <= last_other_housing) {
+        return {};
+    }
+    SampleVisit visit;
+    visit.household_id = id;
+    visit.has_hazard = household.grade == 'C' || household.grade == 'D';
+    visit.at_us = begun_us(household, calendar);
+    visit.lot = lot(household, 997);
+    if (patch != nullptr) {
+        const bool is_far = household.plan == Plan::submitted && lot(household, 30) == 0;
+        const auto corner = patch->shape.front().front().front();
+        visit.camera = {corner.lon, corner.lat - (is_far ? camera_far_deg : camera_south_deg)};
+    }
+    return visit;
 }
 
 class RecordWriter {
@@ -216,13 +246,25 @@ class RecordWriter {
 } // namespace
 
 void write_sample_records(store::Store& store, const seal::Sealer& sealer,
-                          const SampleWriters& writers, const SampleCalendar& calendar,
-                          const sample::County& county,
+                          const store::PhotoFiles& photo_files, const SampleWriters& writers,
+                          const SampleCalendar& calendar, const sample::County& county,
                           const std::map<std::string, std::int64_t>& ids) {
     std::unordered_map<std::string, const Patch*> patches;
     for (const auto& entry : county.patches) {
         patches.emplace(entry.patch.number, &entry.patch);
     }
+    const auto patch_of = [&](const SampleHousehold& household) {
+        return household.true_patch ? patches.at(*household.true_patch) : nullptr;
+    };
+    std::vector<SampleVisit> visits;
+    for (const auto& household : county.households) {
+        if (auto visit =
+                visit_of(household, ids.at(household.source_id), patch_of(household), calendar)) {
+            visits.push_back(*visit);
+        }
+    }
+    add_sample_photos(store, photo_files, visits);
+
     std::atomic<std::size_t> next = 0;
     std::exception_ptr fault;
     std::mutex fault_mutex;
@@ -231,9 +273,7 @@ void write_sample_records(store::Store& store, const seal::Sealer& sealer,
             RecordWriter writer(store, sealer, writers, calendar);
             for (auto i = next++; i < county.households.size(); i = next++) {
                 const auto& household = county.households[i];
-                const auto* patch =
-                    household.true_patch ? patches.at(*household.true_patch) : nullptr;
-                writer.write(ids.at(household.source_id), household, patch);
+                writer.write(ids.at(household.source_id), household, patch_of(household));
             }
         } catch (...) {
             const std::lock_guard lock(fault_mutex);

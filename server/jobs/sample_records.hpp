@@ -2,6 +2,7 @@
 
 #include "data/model/division.hpp"
 #include "data/sample/county.hpp"
+#include "data/store/photo_files.hpp"
 #include "server/workflow/records.hpp"
 
 #include <cstdint>
@@ -26,11 +27,12 @@ struct SampleCalendar {
     std::int64_t begin_us() const { return now_us - days * 86'400'000'000; }
 };
 
-/// Brings the record of each household to its planned state, step by step as people would. Records
-/// that are past `not_started` are left alone. `ids`: household by the list's own id.
+/// Brings the record of each household to its planned state, step by step as people would, with
+/// its photos. Records that are past `not_started` are left alone. `ids`: household by the list's
+/// own id.
 void write_sample_records(store::Store& store, const seal::Sealer& sealer,
-                          const SampleWriters& writers, const SampleCalendar& calendar,
-                          const sample::County& county,
+                          const store::PhotoFiles& photo_files, const SampleWriters& writers,
+                          const SampleCalendar& calendar, const sample::County& county,
                           const std::map<std::string, std::int64_t>& ids);
 
 } // namespace tuban::jobs

@@ -29,6 +29,7 @@ async function openRecord(page: Page): Promise<string> {
     const path = '/api/v1/households?status=draft&size=1';
     const { items } = await api<{ items: { id: string }[] }>(page, server, path);
     await page.goto(`${server.url}/records/${items[0]!.id}`);
+    await page.getByTestId('section-household').click();
     await expect(surveyor(page)).toBeVisible();
     return items[0]!.id;
 }
@@ -47,6 +48,7 @@ test('what was typed without a network survives a closed tab and is sent later',
     const again = await context.newPage();
     await again.goto(`${server.url}/records/${id}`);
     await expect(again.getByTestId('recovered')).toBeVisible();
+    await again.getByTestId('section-household').click();
     await expect(surveyor(again)).toHaveValue('王望禾');
     await expect(again.getByTestId('save-state')).toContainText('已保存');
     const record = await api<{ body: { surveyor: string } }>(again, server, `/api/v1/households/${id}/record`);

@@ -39,3 +39,17 @@ export async function shoot(page: Page, { lon, lat, taken, side }: Shot): Promis
     const picture = Buffer.from(drawn, 'base64').toString('latin1');
     return Buffer.from(piexif.insert(exif, picture), 'latin1');
 }
+
+export interface ChosenFile {
+    name: string;
+    mimeType: string;
+    buffer: Buffer;
+}
+
+export const jpeg = (buffer: Buffer): ChosenFile => ({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer });
+
+export const slotOf = (page: Page, name: string) => page.getByTestId(`slot-${name}`);
+
+/** Chooses a file for a slot of the open record's photos. */
+export const choose = (page: Page, name: string, file: ChosenFile) =>
+    slotOf(page, name).getByTestId('choose-photo').setInputFiles(file);

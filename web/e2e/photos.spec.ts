@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { api, enter } from './browser';
-import { shoot } from './photo';
+import { choose, jpeg, shoot, slotOf as slot } from './photo';
 import { TubanServer } from './server';
 
 let server: TubanServer;
@@ -17,7 +17,7 @@ const TAKEN = '2025:10:09 08:52:00';
 
 interface Household {
     id: string;
-    patch: { label: [number, number] } | null;
+    patch: { number: string; label: [number, number] } | null;
     point: { lon: number; lat: number; accuracy_m?: number; source?: string } | null;
 }
 interface Photo {
@@ -44,13 +44,6 @@ async function openPhotos(page: Page, id: string): Promise<void> {
     await page.getByTestId('section-photos').click();
     await expect(page.getByTestId('slot-front')).toBeVisible();
 }
-
-const slot = (page: Page, name: string) => page.getByTestId(`slot-${name}`);
-
-const choose = (page: Page, name: string, file: { name: string; mimeType: string; buffer: Buffer }) =>
-    slot(page, name).getByTestId('choose-photo').setInputFiles(file);
-
-const jpeg = (buffer: Buffer, name = 'photo.jpg') => ({ name, mimeType: 'image/jpeg', buffer });
 
 async function removeAll(page: Page, name: string): Promise<void> {
     const button = slot(page, name).getByRole('button', { name: /删除/ });
@@ -107,10 +100,6 @@ test('a photo is made small enough with its place and time, a wrong file is refu
     });
 
     await test.step('the clerk submits', async () => {
-        for (const name of ['risk_part'])
-            if (await slot(clerk, name).isVisible())
-                if ((await slot(clerk, name).getByRole('figure').count()) === 0)
-                    await choose(clerk, name, jpeg(await shoot(clerk, { lon, lat, taken: TAKEN, side: 200 })));
         await expect(clerk.getByTestId('upload')).toHaveCount(0);
         await clerk.getByTestId('submit').click();
         await expect
@@ -178,4 +167,24 @@ test('the phone says where the house is, and why it can not', async ({ browser }
     expect(household.point).toMatchObject({ source: 'phone', accuracy_m: 7 });
     await position.getByRole('button', { name: '清除定位' }).click();
     await expect(position).not.toContainText('手机定位');
+});
+
+test('the patch that a submission replaced is shown beside the new one', async ({ browser }) => {
+    const clerk = await enter(browser, server, server.account('张家湾村'));
+    const { id, patch } = (await linked(clerk, 'returned'))[1]!;
+    await clerk.goto(`${server.url}/records/${id}`);
+    await expect(clerk.getByTestId('candidate-2')).toBeVisible();
+    await clerk.getByTestId('candidate-2').click();
+    await clerk.getByTestId('confirm-patch').click();
+    await expect.poll(async () => (await api<Household>(clerk, server, `/api/v1/households/${id}`)).patch?.number).not.toBe(patch!.number);
+    await clerk.getByTestId('submit').click();
+    await expect
+        .poll(async () => (await api<{ status: string }>(clerk, server, `/api/v1/households/${id}/record`)).status)
+        .toBe('submitted');
+
+    const reviewer = await enter(browser, server, server.account('审核员'));
+    const { head_name: name } = await api<{ head_name: string }>(reviewer, server, `/api/v1/households/${id}`);
+    await reviewer.goto(`${server.url}/review`);
+    await reviewer.locator('ul button', { hasText: name }).first().click();
+    await expect(reviewer.getByTestId('record-map').getByText(`上次 …${patch!.number.slice(-4)}`)).toBeVisible();
 });

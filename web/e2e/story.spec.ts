@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { api as read, signIn } from './browser';
+import { choose as choosePhoto, jpeg, shoot, slotOf } from './photo';
 import { TubanServer } from './server';
 
 let server: TubanServer;
@@ -115,8 +116,20 @@ test('a house is picked, filled in, returned, approved and coloured on the map',
         await expect(clerk.getByTestId('missing')).toHaveText(/没有上报，还差 [1-9]\d* 项/);
     });
 
-    await test.step('the clerk fills in the safety and submits', async () => {
+    await test.step('the clerk fills in the safety; only the photos are missing', async () => {
         await fillRecord(clerk);
+        await clerk.getByTestId('submit').click();
+        await expect(clerk.getByTestId('missing')).toHaveText(/没有上报，还差 2 项/);
+    });
+
+    await test.step('the clerk photographs the front and the roof, and submits', async () => {
+        const { patch } = await api<{ patch: { label: [number, number] } }>(clerk, `/api/v1/households/${household.id}`);
+        const [lon, lat] = patch.label;
+        for (const slot of ['front', 'risk_part']) {
+            const picture = await shoot(clerk, { lon, lat, taken: '2025:10:09 08:52:00', side: 200 });
+            await choosePhoto(clerk, slot, jpeg(picture));
+            await expect(slotOf(clerk, slot).getByRole('figure')).toHaveCount(1);
+        }
         await clerk.getByTestId('submit').click();
         await expect(clerk.getByText('待审核').first()).toBeVisible();
     });

@@ -31,12 +31,14 @@ async function firstId(page: Page, query: string): Promise<string> {
 
 test('a collector', async ({ browser }) => {
     const page = await enter(browser, server, server.account('张家湾村'));
-    const id = await firstId(page, 'status=returned&housing=own_rural');
+    const id = await firstId(page, 'status=returned&housing=own_rural&grade=C,D');
     await page.goto(`${server.url}/records/${id}`);
     await page.getByTestId('section-house').click();
     await expect(page.getByTestId('candidate-2')).toBeVisible();
     await page.getByTestId('candidate-2').click();
     await shoot(page, 'record');
+    await page.getByTestId('section-photos').click();
+    await shoot(page, 'record-photos');
     await open(page, '/backfill', 'backfill');
     await open(page, '/patch-removal', 'patch-removal');
 
@@ -44,6 +46,8 @@ test('a collector', async ({ browser }) => {
     await page.goto(`${server.url}/records/${id}`);
     await page.getByTestId('section-safety').click();
     await shoot(page, 'record-phone');
+    await page.getByTestId('section-photos').click();
+    await shoot(page, 'record-photos-phone');
 });
 
 test('a reviewer', async ({ browser }) => {

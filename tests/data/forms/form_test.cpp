@@ -228,22 +228,21 @@ TEST(Form, CountsCharactersNotBytes) {
     EXPECT_EQ(refusal_code("{\"address\":\"" + text + "\"}"), "");
 }
 
-TEST(Form, CallsForNoPhotosAsLongAsTheyCanNotBeUploaded) {
-    EXPECT_THAT(form().required_photos(test::dangerous_body(2024)), IsEmpty());
+TEST(Form, CallsForPhotosByGrade) {
+    EXPECT_THAT(form().required_photos(test::own_rural_body()),
+                ElementsAre(testing::Pair("front", 1)));
+    EXPECT_THAT(form().required_photos(test::dangerous_body(2024)),
+                ElementsAre(testing::Pair("front", 1), testing::Pair("risk_part", 1)));
+    EXPECT_THAT(form().required_photos(test::deceased_body()), IsEmpty());
 }
 
-TEST(Form, CallsForPhotosByGradeOnceTheSchemaRequiresThem) {
+TEST(Form, CallsForNoPhotosWhereTheSchemaDoesNotRequireThem) {
     auto schema = json::parse(form().schema());
-    schema["x-photos"]["required"] = true;
+    schema["x-photos"]["required"] = false;
     schema.erase("allOf");
-    const Form strict(schema.dump(),
-                      [](const std::string&) { return std::vector<std::string>{"any"}; });
-    EXPECT_THAT(strict.required_photos(test::own_rural_body()),
-                ElementsAre(testing::Pair("front", 1), testing::Pair("report", 1)));
-    EXPECT_THAT(strict.required_photos(test::dangerous_body(2024)),
-                ElementsAre(testing::Pair("front", 1), testing::Pair("risk_part", 1),
-                            testing::Pair("report", 1)));
-    EXPECT_THAT(strict.required_photos(test::deceased_body()), IsEmpty());
+    const Form lenient(schema.dump(),
+                       [](const std::string&) { return std::vector<std::string>{"any"}; });
+    EXPECT_THAT(lenient.required_photos(test::dangerous_body(2024)), IsEmpty());
 }
 
 TEST(Form, RefusesASchemaWhoseConditionsGoInACircle) {

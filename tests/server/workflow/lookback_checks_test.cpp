@@ -22,6 +22,7 @@ LookbackContext context() {
     LookbackContext context;
     context.now_us = 1'729'221'960'000'000; // 2024-10-18 in UTC+8
     context.patch_state = model::PatchState::linked;
+    context.photos = {{"front", 1}, {"risk_part", 1}};
     context.is_other_village = [](const std::string& code) { return code == "990101100202"; };
     return context;
 }

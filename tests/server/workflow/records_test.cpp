@@ -143,6 +143,28 @@ TEST_F(RecordsTest, AnIncompleteRecordIsNotSubmittedAndEveryMissingFieldIsNamed)
     EXPECT_EQ(status(household), "draft");
 }
 
+TEST_F(RecordsTest, TheFrontMustBePhotographedAndAtCOrDTheHazardToo) {
+    const auto household = add_household();
+    ASSERT_TRUE(m_records.set_patch(as(clerk), everywhere(), household, "9901010031187").is_ok());
+    ASSERT_TRUE(save(household, dangerous_body(2024)).is_ok());
+    EXPECT_THAT(missing_fields(household), testing::IsEmpty());
+    const auto drop = [&](const char* slot) {
+        m_store->write([&](store::Transaction& transaction) {
+            transaction.execute("DELETE FROM photo WHERE slot = $1", {slot});
+        });
+    };
+    drop("risk_part");
+    EXPECT_THAT(missing_fields(household), ElementsAre("/photos/risk_part"));
+    EXPECT_EQ(record(household)["missing"][0]["section"], "photos");
+    EXPECT_EQ(problem(submit(household)).refusal, Refusal::incomplete);
+    ASSERT_TRUE(save(household, own_rural_body()).is_ok());
+    EXPECT_THAT(missing_fields(household), testing::IsEmpty());
+    drop("front");
+    EXPECT_THAT(missing_fields(household), ElementsAre("/photos/front"));
+    ASSERT_TRUE(save(household, forms::test::other_safe_body()).is_ok());
+    EXPECT_THAT(missing_fields(household), testing::IsEmpty());
+}
+
 TEST_F(RecordsTest, NotFoundWithAttributesByHandCanBeSubmitted) {
     const auto household = add_household();
     ASSERT_TRUE(save(household, own_rural_body()).is_ok());

@@ -9,6 +9,7 @@
 #include "server/workflow/statistics_store.hpp"
 #include "tests/data/forms/lookback_bodies.hpp"
 #include "tests/data/store/engine.hpp"
+#include "tests/data/store/photo_rows.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -114,7 +115,7 @@ class WorkflowTest : public testing::Test {
     }
     static model::Area everywhere() { return area_of(county); }
 
-    /// A household on the list, counted.
+    /// A household on the list, counted, its house photographed.
     std::int64_t add_household(Place place = zhangjiawan) {
         model::Household household;
         household.id = ++m_last_household;
@@ -132,6 +133,7 @@ class WorkflowTest : public testing::Test {
         m_store->write([&](store::Transaction& transaction) {
             store::insert_household(transaction, household);
             store::count_new_households(transaction, "lookback", place, store::day_of(m_now_us), 1);
+            store::test::insert_photo_rows(transaction, household.id);
         });
         return household.id;
     }

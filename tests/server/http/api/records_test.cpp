@@ -1,6 +1,7 @@
 #include "data/store/counters.hpp"
 #include "spatial/io/tabular.hpp"
 #include "tests/data/forms/lookback_bodies.hpp"
+#include "tests/data/import/photo_bytes.hpp"
 #include "tests/server/http/api/api_fixture.hpp"
 
 #include <algorithm>
@@ -39,13 +40,17 @@ class RecordsApi : public Api {
         EXPECT_EQ(shape_fault(m_document, "Written", answer), "");
         return answer;
     }
-    /// A full record of household 1000, linked to its house.
+    /// A full record of household 1000, linked to its house, its front photographed.
     void submit() {
         EXPECT_EQ(
             send("clerk", Method::put, house + "/patch", {{"number", jobs::test::number_of(0)}})
                 .first,
             200);
         save(own_rural_body());
+        EXPECT_EQ(
+            send_bytes("clerk", Method::post, house + "/photos?slot=front", import::test::jpeg({}))
+                .first,
+            200);
         EXPECT_EQ(post("clerk", record + "/submit", nullptr, "Written")["status"], "submitted");
     }
     /// The code of a refusal; its body has the shape of every problem.
@@ -152,9 +157,11 @@ TEST_F(RecordsApi, what_is_missing_is_named_field_by_field_and_nothing_is_submit
     const auto [status, answer] = send("clerk", Method::post, record + "/submit");
     EXPECT_EQ(status, 422);
     EXPECT_EQ(shape_fault(m_document, "Problem", answer), "");
-    EXPECT_TRUE(std::ranges::any_of(answer["errors"], [](const json& error) {
-        return error["field"] == "/surveyor";
-    })) << answer;
+    for (const auto* field : {"/surveyor", "/photos/front"}) {
+        EXPECT_TRUE(std::ranges::any_of(answer["errors"], [&](const json& error) {
+            return error["field"] == field;
+        })) << answer;
+    }
     EXPECT_EQ(get("clerk", house, "Household")["status"], "draft");
 }
 
