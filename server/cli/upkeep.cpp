@@ -50,7 +50,7 @@ ExitCode back_up(const UpkeepOptions& options) {
     require_store(folder);
     const auto report = jobs::back_up(folder, options.folder);
     fmt::print(stderr,
-               "密钥 {} 不在备份中，请另行妥善保管：没有它，备份中的身份证号、电话和普查"
+               "密钥 {} 不在备份中，请另行妥善保管：没有它，备份中的身份证号、电话、照片和普查"
                "原文件都无法读出。\n",
                folder.key_file().string());
     return print_report(options, report, "已备份");
@@ -71,8 +71,9 @@ ExitCode examine(const UpkeepOptions& options) {
         {"segments", "图斑分段"}, {"batches", "普查原文件"},    {"photos", "照片"}};
     const model::DataFolder folder{options.data};
     require_store(folder);
-    const auto store = store::open_store(options.data);
+    // The key first: a backup has none, and opening its store would alter it.
     const auto sealer = seal::Sealer::open(folder.key_file(), false);
+    const auto store = store::open_store(options.data);
     bool is_sound = true;
     auto document = nlohmann::json::array();
     for (const auto& finding : jobs::examine(*store, sealer, folder)) {
@@ -115,7 +116,8 @@ void add_upkeep_commands(CLI::App& app, Action& action) {
     add_verb(app, "restore", "校验备份并恢复到空的数据目录", options, action, restore)
         ->add_option("--from", options->folder, "备份目录")
         ->required();
-    add_verb(app, "doctor", "检查数据目录：审计、统计、分段、原文件", options, action, examine);
+    add_verb(app, "doctor", "检查数据目录：审计、统计、分段、原文件、照片", options, action,
+             examine);
 }
 
 } // namespace tuban::cli

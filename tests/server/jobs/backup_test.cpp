@@ -1,6 +1,8 @@
 #include "base/error.hpp"
 #include "data/store/audit.hpp"
 #include "data/store/counters.hpp"
+#include "data/store/photo_files.hpp"
+#include "data/store/photos.hpp"
 #include "data/store/segments.hpp"
 #include "server/jobs/backup.hpp"
 #include "server/jobs/doctor.hpp"
@@ -15,12 +17,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A county with a batch and a segment, counted as its import would.
+/// A county with a batch, a segment and a photo, counted as its import would.
 class Backup : public Matches {
   protected:
     Backup() {
         import_houses();
-        m_store->write([](store::Transaction& t) {
+        store::Photo photo;
+        photo.id = 1;
+        photo.household_id = 1000;
+        photo.form = "lookback";
+        photo.slot = "front";
+        photo.content_hash = store::PhotoFiles(m_data, m_sealer).keep("a picture");
+        photo.media_type = "image/jpeg";
+        m_store->write([&](store::Transaction& t) {
+            store::insert_photo(t, photo);
             store::count_new_households(t, "lookback", upper_village,
                                         store::day_of(store::now_us()), houses);
         });
@@ -59,7 +69,7 @@ class Backup : public Matches {
 
 TEST_F(Backup, restored_it_holds_what_was_there_and_fits_together) {
     const auto report = back_up(m_data, m_target);
-    EXPECT_EQ(report.files, 3U);
+    EXPECT_EQ(report.files, 4U);
     EXPECT_FALSE(fs::exists(m_target / "keys"));
     restore(m_target, m_restored);
     const auto store = store::open_store(m_restored.root.string());
@@ -123,13 +133,14 @@ TEST_F(Backup, is_never_restored_over_data) {
 
 TEST_F(Backup, the_next_one_copies_only_what_is_new) {
     EXPECT_EQ(back_up(m_data, m_target).kept, 0U);
-    EXPECT_EQ(back_up(m_data, m_target).kept, 2U);
+    EXPECT_EQ(back_up(m_data, m_target).kept, 3U);
 }
 
 TEST_F(Backup, the_doctor_names_each_thing_that_does_not_fit) {
     EXPECT_EQ(faults_of(*m_store, m_data), std::vector<std::string>{});
     flip_a_bit(any_file_in(m_data.segments()));
     flip_a_bit(any_file_in(m_data.batches()));
+    flip_a_bit(any_file_in(m_data.photos()));
     m_store->write([](store::Transaction& t) {
         t.execute("UPDATE counter_total SET value = value + 1 WHERE name = 'total'", {});
         t.execute("UPDATE audit SET action = 'nothing' WHERE id = 1", {});
@@ -138,7 +149,8 @@ TEST_F(Backup, the_doctor_names_each_thing_that_does_not_fit) {
     for (const auto& fault : faults_of(*m_store, m_data)) {
         checks.insert(fault.substr(0, fault.find(':')));
     }
-    EXPECT_EQ(checks, (std::set<std::string>{"audit", "batches", "segments", "statistics"}));
+    EXPECT_EQ(checks,
+              (std::set<std::string>{"audit", "batches", "photos", "segments", "statistics"}));
 }
 
 } // namespace
