@@ -19,7 +19,7 @@ using nlohmann::json;
 /// stay together.
 using Place = std::array<std::size_t, 3>;
 
-struct Leaf {
+struct Leaf { // NOLINT(bugprone-exception-escape): json moves without one
     std::string pointer;
     const Field* field = nullptr;
     json value;
@@ -64,7 +64,8 @@ Leaves leaves_of(const forms::Form& form, const json& body) {
             }
         } else if (value.is_object() && !is_sealed(value)) {
             for (const auto& [inner, inner_value] : value.items()) {
-                add_leaf(leaves, form, {field, 0, ""}, pointer + "/" + inner, inner_value);
+                add_leaf(leaves, form, {field, 0, ""}, fmt::format("{}/{}", pointer, inner),
+                         inner_value);
             }
         } else {
             add_leaf(leaves, form, {field, 0, ""}, pointer, value);

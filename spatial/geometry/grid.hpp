@@ -25,7 +25,8 @@ using MultiPolygon = std::vector<Polygon>;
 struct GridPoint {
     std::uint32_t x = 0;
     std::uint32_t y = 0;
-    auto operator<=>(const GridPoint&) const = default; // NOLINT(modernize-use-nullptr)
+    auto operator<=>(const GridPoint&) const =
+        default; // NOLINT(modernize-use-nullptr,*-core.UndefinedBinaryOperatorResult)
 };
 
 /// Closed box: both corners belong to it.

@@ -42,7 +42,7 @@ OpenFile open_file(const std::string& path) {
     return file;
 }
 
-std::string trimmed(std::string text) {
+std::string trimmed(const std::string& text) {
     constexpr std::string_view blank = " \t\r\n";
     const auto first = text.find_first_not_of(blank);
     if (first == std::string::npos) {
@@ -119,7 +119,7 @@ void collect(const std::string& folder, const std::string& prefix, std::vector<T
         const std::string path = folder + "/" + name;
         const auto entry = find_entry(path);
         if (entry && entry->is_folder) {
-            collect(path, prefix + name + "/", found);
+            collect(path, fmt::format("{}{}/", prefix, name), found);
         } else {
             found.push_back({path, prefix + name});
         }

@@ -28,7 +28,7 @@ std::string read_quoted(std::string_view text, std::size_t& at) {
 }
 
 std::string address_of(const OsmTags& tags) {
-    if (const std::string full = find_tag(tags, "addr:full"); !full.empty()) {
+    if (std::string full = find_tag(tags, "addr:full"); !full.empty()) {
         return full;
     }
     std::string address;

@@ -38,7 +38,7 @@ std::size_t length_in_characters(std::string_view utf8) noexcept {
 }
 
 std::string make_number(std::string_view batch_name, std::string_view source_id) {
-    const std::string whole = fmt::format("{}-{}", batch_name, source_id);
+    std::string whole = fmt::format("{}-{}", batch_name, source_id);
     if (length_in_characters(whole) <= max_number_length) {
         return whole;
     }

@@ -32,7 +32,7 @@ ShapefileParts find_shapefile_parts(const std::string& path) {
                             : extension == "cpg" ? &parts.cpg
                                                  : nullptr;
         if (part != nullptr) {
-            *part = folder + "/" + name;
+            *part = fmt::format("{}/{}", folder, name);
         }
     }
     return parts;

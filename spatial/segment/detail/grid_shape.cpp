@@ -97,9 +97,9 @@ double squared_clearance(const GridShape& shape, GridPoint point) noexcept {
     return least;
 }
 
-/// Box of the outer ring with the largest area.
+/// Box of the outer ring with the largest area; the shape has one.
 geometry::GridBox box_of_main_part(const GridShape& shape) {
-    const GridRing* main_part = nullptr;
+    const GridRing* main_part = &shape.front();
     Int128 largest = -1;
     for (const GridRing& ring : shape) {
         const Int128 area = ring.is_outer ? twice_signed_area(ring.points) : -1;

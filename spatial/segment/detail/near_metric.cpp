@@ -99,11 +99,11 @@ NearMetric::PlanePoint NearMetric::local_m(PlanePoint offset) const noexcept {
 
 double NearMetric::squared_near_edge(PlanePoint from, PlanePoint to) const noexcept {
     const double longest = std::max(std::abs(to.x - from.x), std::abs(to.y - from.y));
-    const double pieces = std::ceil(std::max(longest / piece_units, 1.0));
+    const auto pieces = static_cast<int>(std::ceil(std::max(longest / piece_units, 1.0)));
     double least2 = std::numeric_limits<double>::infinity();
     PlanePoint begin = local_m(from);
-    for (double i = 1; i <= pieces; ++i) {
-        const double part = i / pieces;
+    for (int i = 1; i <= pieces; ++i) {
+        const double part = static_cast<double>(i) / pieces;
         const PlanePoint end =
             local_m({from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part});
         least2 = std::min(least2, squared_plane_distance(begin, end));
