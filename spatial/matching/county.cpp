@@ -22,7 +22,7 @@ using namespace detail; // NOLINT(google-build-using-namespace): the parts this 
 
 constexpr std::size_t chunk = 64;
 /// Households that weights are estimated on; more would not change them.
-constexpr std::size_t most_learnt_from = 2000;
+constexpr std::size_t most_learnt_from = 3000;
 constexpr int learning_rounds = 4;
 constexpr double pseudo_counts = 200;
 
