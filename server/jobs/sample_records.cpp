@@ -282,6 +282,7 @@ void write_sample_records(store::Store& store, const seal::Sealer& sealer,
         }
     };
     std::vector<std::thread> threads;
+    threads.reserve(writer_threads);
     for (int i = 0; i < writer_threads; ++i) {
         threads.emplace_back(work);
     }
