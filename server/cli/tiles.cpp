@@ -1,4 +1,4 @@
-#include "base/error.hpp"
+#include "base/scratch_folder.hpp"
 #include "data/codelists/code_lists.hpp"
 #include "server/cli/command.hpp"
 #include "server/cli/report_output.hpp"
@@ -9,7 +9,6 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <stdlib.h> // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX
 #include <unistd.h>
 
 #include <chrono>
@@ -34,29 +33,6 @@ struct TilesOptions {
     unsigned max_zoom = tiles::max_patch_zoom;
     unsigned threads = 0;
     bool is_json = false;
-};
-
-/// Scratch beside the target, removed in the end.
-class ScratchFolder {
-  public:
-    explicit ScratchFolder(const std::filesystem::path& beside) {
-        std::string name = beside.string() + ".XXXXXX";
-        if (::mkdtemp(name.data()) == nullptr) {
-            throw Error("write_failed", fmt::format("写不了文件“{}”，请核对目录、权限与剩余空间。",
-                                                    beside.string()));
-        }
-        m_path = name;
-    }
-    ~ScratchFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(m_path, ignored);
-    }
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-    const std::filesystem::path& path() const { return m_path; }
-
-  private:
-    std::filesystem::path m_path;
 };
 
 /// Where a person looks, a line on stderr that is written over a few times a second.
@@ -122,7 +98,7 @@ ExitCode write_tiles(const TilesOptions& options) {
     tiles::ArchiveReport archive;
     try {
         Progress progress;
-        const ScratchFolder scratch(options.out_file);
+        const ScratchFolder scratch(options.out_file, "");
         const auto scope = read_scope(options, scratch.path(), report, progress);
         tiles::ArchiveOptions wanted;
         wanted.min_zoom = static_cast<std::uint8_t>(options.min_zoom);

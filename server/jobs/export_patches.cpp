@@ -1,6 +1,7 @@
 #include "server/jobs/export_patches.hpp"
 
 #include "base/error.hpp"
+#include "base/scratch_folder.hpp"
 #include "server/jobs/export_patches_plan.hpp"
 #include "server/jobs/export_patches_rows.hpp"
 #include "spatial/io/patch_writer.hpp"
@@ -74,27 +75,6 @@ fs::path exported_path(const model::DataFolder& folder, std::int64_t job, Export
     return folder.exports() / fmt::format("{}{}", job, name_of(format).extension);
 }
 
-/// Where a run writes until its file is whole; holds batches in clear, so only the owner looks in.
-class Draft {
-  public:
-    explicit Draft(fs::path folder) : m_folder(std::move(folder)) {
-        fs::remove_all(m_folder);
-        fs::create_directories(m_folder);
-        fs::permissions(m_folder, fs::perms::owner_all);
-    }
-    ~Draft() {
-        std::error_code ignored;
-        fs::remove_all(m_folder, ignored);
-    }
-    Draft(const Draft&) = delete;
-    Draft& operator=(const Draft&) = delete;
-
-    const fs::path& folder() const noexcept { return m_folder; }
-
-  private:
-    fs::path m_folder;
-};
-
 /// Whole and on the disk before it has its name.
 void put_in_place(const fs::path& draft, const fs::path& target) {
     fs::permissions(draft, fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read);
@@ -150,11 +130,12 @@ std::string run_export(const ExportParts& parts, JobRun& run) {
     const auto request = from_parameters(start.parameters);
     const auto& folder = parts.scopes.folder();
     const auto plan = make_export_plan(parts, start.division_id);
-    const Draft draft(folder.exports() / fmt::format("{}{}", start.id, unfinished));
+    // Holds batches in clear while they are read.
+    const ScratchFolder draft(folder.exports() / fmt::format("{}{}", start.id, unfinished));
     Json report{{"format", to_text(request.format)}, {"patches", plan.patch_count()}};
     const bool is_tiles = request.format == ExportFormat::pmtiles;
     const auto file =
-        draft.folder() /
+        draft.path() /
         fmt::format("patches{}", is_tiles ? name_of(request.format).extension
                                           : io::extension_of(patch_format(request.format)));
     if (is_tiles) {

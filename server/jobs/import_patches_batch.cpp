@@ -125,40 +125,25 @@ std::string keep_batch(const fs::path& file, const seal::Sealer& sealer,
 
 UnpackedBatch::UnpackedBatch(const std::string& hash, const std::string& file_name,
                              const seal::Sealer& sealer, const model::DataFolder& folder,
-                             const fs::path& scratch) {
+                             const fs::path& scratch)
+    : m_folder(scratch / "unpacked", unfinished) {
     if (!fs::exists(folder.batch(hash))) {
         throw Error("batch_missing", fmt::format("保存的批次“{}”不在 {} 中，无法重建。请从备份恢复",
                                                  file_name, folder.batches().string()));
     }
-    std::string name = (scratch / "unpacked-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) {
-        throw Error("write_failed", fmt::format("{}：不可写", scratch.string()));
+    const fs::path plain = m_folder.path() / "plain";
+    sealer.unseal_file(folder.batch(hash), plain);
+    m_file = m_folder.path() / fs::path(file_name).filename();
+    if (!is_tar(plain)) {
+        fs::rename(plain, m_file);
+        return;
     }
-    m_folder = name + std::string(unfinished);
-    fs::rename(name, m_folder);
-    try {
-        const fs::path plain = m_folder / "plain";
-        sealer.unseal_file(folder.batch(hash), plain);
-        m_file = m_folder / fs::path(file_name).filename();
-        if (!is_tar(plain)) {
-            fs::rename(plain, m_file);
-            return;
-        }
-        const bool is_folder = lower_extension(m_file) == ".gdb";
-        if (is_folder) {
-            fs::create_directory(m_file);
-        }
-        unpack_tar(plain, is_folder ? m_file : m_folder);
-        fs::remove(plain);
-    } catch (...) {
-        fs::remove_all(m_folder);
-        throw;
+    const bool is_folder = lower_extension(m_file) == ".gdb";
+    if (is_folder) {
+        fs::create_directory(m_file);
     }
-}
-
-UnpackedBatch::~UnpackedBatch() {
-    std::error_code ignored;
-    fs::remove_all(m_folder, ignored);
+    unpack_tar(plain, is_folder ? m_file : m_folder.path());
+    fs::remove(plain);
 }
 
 void remove_unfinished_batches(const model::DataFolder& folder) {

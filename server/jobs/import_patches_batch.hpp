@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/scratch_folder.hpp"
 #include "data/model/data_folder.hpp"
 #include "data/seal/sealer.hpp"
 
@@ -29,14 +30,11 @@ class UnpackedBatch {
     /// `read_failed`, `write_failed`.
     UnpackedBatch(const std::string& hash, const std::string& file_name, const seal::Sealer& sealer,
                   const model::DataFolder& folder, const std::filesystem::path& scratch);
-    ~UnpackedBatch();
-    UnpackedBatch(const UnpackedBatch&) = delete;
-    UnpackedBatch& operator=(const UnpackedBatch&) = delete;
 
     const std::filesystem::path& file() const noexcept { return m_file; }
 
   private:
-    std::filesystem::path m_folder;
+    ScratchFolder m_folder;
     std::filesystem::path m_file;
 };
 

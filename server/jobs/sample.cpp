@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/private_file.hpp"
+#include "base/scratch_folder.hpp"
 #include "data/import/divisions.hpp"
 #include "data/import/households.hpp"
 #include "data/sample/county.hpp"
@@ -47,27 +48,6 @@ const std::array<SampleAccount, 6> accounts{{
     {"990000000000", model::Role::supervisor, "990000000000", "许川", "安澜省督导"},
     {"admin-990000", model::Role::administrator, "990000000000", "沈泉", "安澜省系统管理员"},
 }};
-
-/// Removes a folder of scratch files whatever happens.
-class ScratchFolder {
-  public:
-    explicit ScratchFolder(std::filesystem::path path) : m_path(std::move(path)) {
-        std::filesystem::remove_all(m_path);
-        std::filesystem::create_directories(m_path);
-        std::filesystem::permissions(m_path, std::filesystem::perms::owner_all);
-    }
-    ~ScratchFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(m_path, ignored);
-    }
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-    const std::filesystem::path& path() const { return m_path; }
-
-  private:
-    std::filesystem::path m_path;
-};
 
 void check_taken(const char* what, const ImportReport& report) {
     if (report.refused > 0) {
