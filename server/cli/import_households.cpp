@@ -29,7 +29,7 @@ void add_import_households(CLI::App& import, Action& action) {
     command->add_option("FILE", options->file, "文件")->required();
     command->add_option("--data", options->data, "数据目录")->required();
     command->add_option("--list", options->list, "名单：lookback 或 six-groups")
-        ->transform(CLI::CheckedTransformer(lists));
+        ->transform(CLI::CheckedTransformer(lists).description(""));
     command->add_flag("--json", options->is_json, "以一行 JSON 输出结果");
     command->callback([options, &action] {
         action = [options] {
