@@ -25,7 +25,7 @@ export const map = {
     choropleth: {
         divisions: '区划数',
         range: (from?: number, to?: number) => (to === undefined ? `${from}% 及以上` : from === undefined ? `低于 ${to}%` : `${from}%–${to}%`),
-        tooFew: '不足 10 户，不显示',
+        tooFew: (least: number) => `不足 ${least} 户，不显示`,
     },
     theme: '着色：',
     themes,

@@ -3,7 +3,7 @@ import { getWorkbook } from '@/api/statistics';
 import type { Grade, GradeCounts } from '@/api/types';
 import { saveFile } from '@/components/saveFile';
 import { formatCount, t, today } from '@/i18n';
-import type { Choropleth } from '@/map/choropleth';
+import { LEAST, type Choropleth } from '@/map/choropleth';
 import { palette } from '@/map/palette';
 import type { PatchFilter } from '@/map/patchFilter';
 import { sheetOf, type LegendEntry } from '@/map/picture';
@@ -39,7 +39,7 @@ const sharesOf = ({ classes, tooFew }: Choropleth): LegendEntry[] => [
         label: t.map.choropleth.range(from, to),
         count: formatCount(divisions),
     })),
-    ...(tooFew.size > 0 ? [{ colour: palette.land, label: t.map.choropleth.tooFew, count: formatCount(tooFew.size) }] : []),
+    ...(tooFew.size > 0 ? [{ colour: palette.land, label: t.map.choropleth.tooFew(LEAST), count: formatCount(tooFew.size) }] : []),
 ];
 
 /** The view as a sheet of paper or a PNG, the table as a workbook. */
