@@ -33,14 +33,16 @@ export function usePhotos(household: () => string | undefined) {
         }
     }
 
-    async function remove({ id }: Photo): Promise<void> {
+    /** Whether it is gone; the list is not read again. */
+    async function remove({ id }: Photo): Promise<boolean> {
         const from = household();
-        if (!from) return;
+        if (!from) return false;
         try {
             await removePhoto(from, id);
-            if (household() === from) await load();
+            return true;
         } catch (error) {
-            failure.value = error;
+            if (household() === from) failure.value = error;
+            return false;
         }
     }
 

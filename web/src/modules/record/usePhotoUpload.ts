@@ -2,6 +2,7 @@ import { computed, watch } from 'vue';
 import { usePhotoUploads } from '@/photos/uploads';
 import { usePhotos } from '@/photos/usePhotos';
 import { ApiProblem } from '@/api/problem';
+import type { Photo } from '@/api/types';
 import type { FormModel } from './form/model';
 import type { RecordEditor } from './useRecord';
 
@@ -28,9 +29,10 @@ export function usePhotoUpload(editor: RecordEditor, form: () => FormModel | und
         });
     }
 
-    async function remove(photo: Parameters<typeof photos.remove>[0]): Promise<void> {
-        await photos.remove(photo);
-        await refresh();
+    async function remove(photo: Photo): Promise<boolean> {
+        const isGone = await photos.remove(photo);
+        if (isGone) await refresh();
+        return isGone;
     }
 
     watch(
