@@ -34,7 +34,7 @@ export function useBaseMap({ map }: MapHandle): { hasFailed: Ref<boolean> } {
         if (library.getSource(SOURCE)) library.removeSource(SOURCE);
         if (!chosen) return;
         if (chosen.kind === 'archive') await readArchives();
-        if (map.value !== library || store.shown !== chosen) return;
+        if (map.value !== library || store.shown !== chosen || library.getSource(SOURCE)) return;
         library.addSource(SOURCE, sourceOf(chosen));
         const above = library.getStyle().layers.find(({ type }) => type !== 'background')?.id;
         library.addLayer({ id: SOURCE, type: 'raster', source: SOURCE, paint: { 'raster-saturation': SATURATION, 'raster-fade-duration': 0 } }, above);

@@ -91,4 +91,19 @@ describe('photos on their way', () => {
         await expect.poll(() => tab.uploads).toHaveLength(0);
         expect(send).toHaveBeenCalledTimes(calls);
     });
+
+    it('of one account are not kept for the next that signs in while they are prepared', async () => {
+        const tab = openTab(draftKey);
+        const file = photo();
+        let read: ((bytes: ArrayBuffer) => void) | undefined;
+        file.arrayBuffer = () => new Promise((resolve) => (read = resolve));
+        const added = tab.add('7', 'front', file, MOST);
+        await expect.poll(() => read).toBeDefined();
+        signIn('y'.repeat(43));
+        await expect.poll(() => tab.uploads).toHaveLength(0);
+        read!(new ArrayBuffer(1));
+        await added;
+        expect(useLocalDrafts().households).toEqual([]);
+        expect(send).not.toHaveBeenCalled();
+    });
 });

@@ -123,7 +123,10 @@ export const usePhotoUploads = defineStore('photoUploads', () => {
             return;
         }
         upload.file = small;
-        upload.isKept = await local.keepPhoto(household, key, await packed({ slot, name: file.name, file: small }));
+        const text = await packed({ slot, name: file.name, file: small });
+        // The account may have changed meanwhile, and its successor must not keep the photo.
+        if (!uploads.includes(upload)) return;
+        upload.isKept = await local.keepPhoto(household, key, text);
         upload.state = 'queued';
         void run();
     }
