@@ -11,12 +11,13 @@
 namespace tuban::tiles {
 namespace {
 
-constexpr std::array<std::string_view, 3> keys{"code", "name", "level"};
+constexpr std::array<std::string_view, 4> keys{"code", "name", "level", "outline"};
 
 void tag(LayerWriter& layer, const DivisionOutline& division) {
     layer.tag(0, layer.add_string(division.code));
     layer.tag(1, layer.add_string(division.name));
     layer.tag(2, layer.add_string(division.level));
+    layer.tag(3, layer.add_string(division.outline));
 }
 
 } // namespace

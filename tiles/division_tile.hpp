@@ -25,6 +25,7 @@ struct DivisionOutline {
     std::string code;
     std::string name;
     std::string level;
+    std::string outline;       ///< where it is from
     std::uint8_t min_zoom = 0; ///< not in tiles of lower zooms
     geometry::GridBox box;
     geometry::GridPoint label;
@@ -35,7 +36,8 @@ struct DivisionOutline {
 void set_shape(DivisionOutline& outline, const geometry::MultiPolygon& shape);
 
 /// The uncompressed vector tile of layer `divisions` (polygons) and layer `division_labels`
-/// (points, each in exactly one tile of a zoom); both with `code`, `name`, `level`. Empty when
+/// (points, each in exactly one tile of a zoom); both with `code`, `name`, `level`,
+/// `outline`. Empty when
 /// nothing lies there. Thread-safe.
 std::string encode_division_tile(TileId tile, std::span<const DivisionOutline> divisions);
 

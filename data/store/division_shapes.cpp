@@ -19,6 +19,10 @@ bool is_border_origin(std::string_view derived_from) {
     return derived_from.starts_with(border_mark);
 }
 
+const char* outline_text(std::string_view derived_from) {
+    return is_border_origin(derived_from) ? "imported" : "derived";
+}
+
 std::vector<DivisionShape> division_shapes_in(Reader& reader, const model::Area& area) {
     return reader.list("SELECT s.division_id, s.derived_from, s.shape, s.label_lon, s.label_lat "
                        "FROM division d JOIN division_shape s ON s.division_id = d.id "
@@ -36,6 +40,11 @@ std::map<std::int64_t, std::string> division_shape_origins(Reader& reader) {
     reader.query("SELECT division_id, derived_from FROM division_shape", {},
                  [&](const Row& row) { origins.emplace(row.integer(0), row.text(1)); });
     return origins;
+}
+
+std::optional<std::string> find_division_shape_origin(Reader& reader, std::int64_t division_id) {
+    return reader.find("SELECT derived_from FROM division_shape WHERE division_id = $1",
+                       {division_id}, [](const Row& row) { return std::string(row.text(0)); });
 }
 
 void put_division_shape(Transaction& transaction, const DivisionShape& shape) {

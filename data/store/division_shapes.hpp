@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,10 +25,16 @@ struct DivisionShape {
 std::string border_origin(const std::string& content_hash);
 bool is_border_origin(std::string_view derived_from);
 
+/// How people are told where an outline is from: `imported` or `derived` (from the houses).
+const char* outline_text(std::string_view derived_from);
+
 /// By division, of an area.
 std::vector<DivisionShape> division_shapes_in(Reader& reader, const model::Area& area);
 /// What each was made of, by division id.
 std::map<std::int64_t, std::string> division_shape_origins(Reader& reader);
+
+/// What this one was made of; nothing where it has no outline.
+std::optional<std::string> find_division_shape_origin(Reader& reader, std::int64_t division_id);
 
 /// Inserts or replaces.
 void put_division_shape(Transaction& transaction, const DivisionShape& shape);

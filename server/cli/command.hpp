@@ -21,6 +21,7 @@ using Action = std::function<ExitCode()>;
 
 /// Each adds its verbs to the program and, when one is chosen, sets `action`. One file per group.
 void add_address_command(CLI::App& app, Action& action);
+void add_borders_commands(CLI::App& app, Action& action);
 void add_import_commands(CLI::App& app, Action& action);
 void add_lookup_command(CLI::App& app, Action& action);
 void add_match_command(CLI::App& app, Action& action);

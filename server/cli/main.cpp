@@ -16,6 +16,7 @@ int run(int argc, char** argv) {
 
     tuban::cli::Action action;
     tuban::cli::add_address_command(app, action);
+    tuban::cli::add_borders_commands(app, action);
     tuban::cli::add_import_commands(app, action);
     tuban::cli::add_lookup_command(app, action);
     tuban::cli::add_match_command(app, action);

@@ -271,6 +271,14 @@ class Writing {
     std::size_t m_changed = 0;
 };
 
+/// A run that has begun has read what was there before: another one follows it.
+void draw_again(store::Transaction& transaction, std::int64_t root) {
+    const auto id = store::new_id();
+    store::enqueue_job(transaction,
+                       {id, outlines_kind, root, {}, nlohmann::json{{"after", id}}.dump()},
+                       store::now_us());
+}
+
 } // namespace
 
 ImportReport import_borders(store::Store& store, const BorderImportRequest& request,
@@ -296,12 +304,27 @@ ImportReport import_borders(store::Store& store, const BorderImportRequest& requ
                                 request.file.filename().string(),
                                 nlohmann::json{{"borders", writing.changed()}}.dump());
             for (const auto root : roots) {
-                store::enqueue_job(transaction, {store::new_id(), outlines_kind, root, {}, "{}"},
-                                   store::now_us());
+                draw_again(transaction, root);
             }
         });
     }
     return report;
+}
+
+bool remove_border(store::Transaction& transaction, const model::Division& division,
+                   const model::Actor& actor) {
+    const auto origin = store::find_division_shape_origin(transaction, division.id);
+    if (!origin || !store::is_border_origin(*origin)) {
+        return false;
+    }
+    store::delete_division_shape(transaction, division.id);
+    store::append_audit(transaction, actor, "remove", "border", division.code, "{}");
+    auto root = division;
+    while (root.parent_id) {
+        root = store::find_division(transaction, *root.parent_id).value();
+    }
+    draw_again(transaction, root.id);
+    return true;
 }
 
 } // namespace tuban::jobs

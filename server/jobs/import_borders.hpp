@@ -27,4 +27,9 @@ struct BorderImportRequest {
 ImportReport import_borders(store::Store& store, const BorderImportRequest& request,
                             const model::Actor& actor);
 
+/// Takes a division's imported border away; its outline is then derived from the houses by a job
+/// that is queued. False, and nothing is done, when it has none.
+bool remove_border(store::Transaction& transaction, const model::Division& division,
+                   const model::Actor& actor);
+
 } // namespace tuban::jobs

@@ -52,11 +52,12 @@ DivisionView make_view(store::Reader& reader, const model::Area& area) {
         outline.code = division.code;
         outline.name = division.name;
         outline.level = model::to_string(division.level);
+        outline.outline = store::outline_text(stored.derived_from);
         outline.min_zoom = min_zoom_of(division.level);
         outline.label = geometry::to_grid({stored.label_lon, stored.label_lat});
         tiles::set_shape(outline, shape);
-        identity += fmt::format("{} {} {} {}\n", division.id, division.name, outline.level,
-                                stored.derived_from);
+        identity += fmt::format("{} {} {} {} {}\n", division.id, division.name, outline.level,
+                                outline.outline, stored.derived_from);
         view.outlines.push_back(std::move(outline));
         view.shapes.emplace(division.id, std::move(shape));
     }

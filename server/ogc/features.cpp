@@ -119,7 +119,7 @@ class Divisions {
           m_view(services.division_shapes->view(reader, call.who().area)) {
         std::ranges::sort(m_all, {}, &model::Division::code);
         for (const auto& outline : m_view->outlines) {
-            m_boxes.emplace(outline.code, outline.box);
+            m_outlines.emplace(outline.code, &outline);
         }
     }
 
@@ -146,25 +146,28 @@ class Divisions {
     }
     json feature(const model::Division& division, Crs crs) const {
         const auto shape = m_view->shapes.find(division.id);
-        return feature_json(id_of(division),
-                            shape == m_view->shapes.end() ? json(nullptr)
-                                                          : geometry_json(shape->second, crs),
-                            {{"code", division.code},
-                             {"name", division.name},
-                             {"full_name", division.full_name},
-                             {"level", static_cast<int>(division.level)}});
+        const auto outline = m_outlines.find(division.code);
+        return feature_json(
+            id_of(division),
+            shape == m_view->shapes.end() ? json(nullptr) : geometry_json(shape->second, crs),
+            {{"code", division.code},
+             {"name", division.name},
+             {"full_name", division.full_name},
+             {"level", static_cast<int>(division.level)},
+             {"outline",
+              outline == m_outlines.end() ? json(nullptr) : json(outline->second->outline)}});
     }
     std::size_t total() const { return m_all.size(); }
 
   private:
     /// By the outline's own box: outlines are approximate themselves.
     bool meets(const std::string& code, const Box& box) const {
-        const auto own = m_boxes.find(code);
-        if (own == m_boxes.end()) {
+        const auto own = m_outlines.find(code);
+        if (own == m_outlines.end()) {
             return false;
         }
-        const auto north_west = geometry::to_lonlat(own->second.min);
-        const auto south_east = geometry::to_lonlat(own->second.max);
+        const auto north_west = geometry::to_lonlat(own->second->box.min);
+        const auto south_east = geometry::to_lonlat(own->second->box.max);
         const auto& [south_west, north_east] = box;
         const bool is_round = south_west.lon > north_east.lon;
         const bool is_east = south_west.lon <= south_east.lon;
@@ -175,7 +178,7 @@ class Divisions {
 
     std::vector<model::Division> m_all;
     std::shared_ptr<const map::DivisionView> m_view;
-    std::map<std::string, geometry::GridBox> m_boxes;
+    std::map<std::string, const tiles::DivisionOutline*> m_outlines; ///< by code, in the view
 };
 
 std::string encoded(std::string_view text) {

@@ -1,10 +1,13 @@
 #include "data/store/division_facts.hpp"
+#include "data/store/division_shapes.hpp"
 #include "data/store/divisions.hpp"
 #include "data/store/store.hpp"
 #include "server/http/api/area_parameter.hpp"
 #include "server/http/api/body_reader.hpp"
 #include "server/http/api/services.hpp"
 #include "server/http/api/shapes.hpp"
+#include "server/http/api/write_request.hpp"
+#include "server/jobs/import_borders.hpp"
 #include "server/map/division_marks.hpp"
 #include "server/map/scopes.hpp"
 
@@ -16,12 +19,14 @@ json division_json(store::Reader& reader, const model::Area& caller,
     const auto parent =
         division.parent_id ? store::find_division(reader, *division.parent_id) : std::nullopt;
     const bool sees_parent = parent && caller.contains(parent->first_label);
+    const auto outline = store::find_division_shape_origin(reader, division.id);
     return {{"code", division.code},
             {"name", division.name},
             {"level", static_cast<int>(division.level)},
             {"parent", sees_parent ? json(parent->code) : json(nullptr)},
             {"full_name", division.full_name},
-            {"children", store::count_children(reader, division.id)}};
+            {"children", store::count_children(reader, division.id)},
+            {"outline", outline ? json(store::outline_text(*outline)) : json(nullptr)}};
 }
 
 Response list_divisions(Services& services, const Call& call) {
@@ -77,6 +82,20 @@ Response division_marks(Services& services, const Call& call) {
     });
 }
 
+Response remove_border(Services& services, const Call& call) {
+    const std::string code{call.request.path_value("code")};
+    auto response = write_once(services.store, call, [&](store::Transaction& transaction) {
+        const auto place = readable_division(transaction, call.who(), code);
+        if (!jobs::remove_border(transaction, place.division, call.actor())) {
+            throw Refused({409, "border_missing", "没有导入的边界",
+                           "这个区划的轮廓是由房屋推出的，或者还没有轮廓。"});
+        }
+        return std::string();
+    });
+    services.wake_worker();
+    return response;
+}
+
 } // namespace
 
 Endpoints division_endpoints(Services& services) {
@@ -108,6 +127,15 @@ Endpoints division_endpoints(Services& services) {
           "DivisionMarks",
           {}},
          [&](const Call& call) { return division_marks(services, call); }},
+        {{Method::del,
+          "/api/v1/divisions/{code}/border",
+          Access::administrator,
+          Lane::pool,
+          "Takes an imported border away; the outline is then derived from the houses",
+          "",
+          "",
+          {}},
+         [&](const Call& call) { return remove_border(services, call); }},
     };
 }
 

@@ -312,7 +312,8 @@ Response division_tile_json(Services& services, const Call& call) {
     return services.store.read_value([&](store::Reader& reader) {
         const auto place = readable_division(reader, call.who(), area);
         const auto view = services.division_shapes->view(reader, place.area);
-        const json fields{{"code", "String"}, {"name", "String"}, {"level", "String"}};
+        const json fields{
+            {"code", "String"}, {"name", "String"}, {"level", "String"}, {"outline", "String"}};
         const auto layer = [&](const char* id, const char* description) {
             return vector_layer(id, description, tiles::min_division_zoom, tiles::max_division_zoom,
                                 fields);

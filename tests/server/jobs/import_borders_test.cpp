@@ -1,6 +1,7 @@
 #include "data/store/audit.hpp"
 #include "data/store/crosswalk.hpp"
 #include "data/store/division_shapes.hpp"
+#include "data/store/divisions.hpp"
 #include "server/jobs/import_borders.hpp"
 #include "server/jobs/outlines.hpp"
 #include "server/map/division_shapes.hpp"
@@ -47,6 +48,12 @@ class Borders : public test::Matches {
             import_borders(*m_store, {write(features), {}, std::move(mapping)}, {0, "test"});
         EXPECT_EQ(report.read, report.taken + report.unchanged + report.refused);
         return report;
+    }
+    bool remove_from_upper_village() {
+        return m_store->write_value([](store::Transaction& transaction) {
+            return remove_border(transaction, *store::find_division(transaction, "990101001200"),
+                                 {0, "test"});
+        });
     }
     /// The outlines that a running server would draw next.
     void draw() {
@@ -162,6 +169,49 @@ TEST_F(Borders, imported_again_change_nothing) {
     EXPECT_EQ(again.unchanged, 2U);
     EXPECT_EQ(epoch(), before);
     EXPECT_EQ(import({{R"("code":"990101001200")", square(109.1, 34.2, 0.12)}}).taken, 1U);
+}
+
+TEST_F(Borders, once_removed_leave_the_place_to_the_outline_of_the_houses) {
+    import_houses();
+    import({{ R"("code":"990101001200")", square(109.1, 34.2, 0.1) }});
+    draw();
+    const auto outline_of = [&](std::int64_t division) {
+        shape(division);
+        const auto found =
+            std::ranges::find(m_view->outlines, division == 5 ? "990101001200" : "990101000000",
+                              &tiles::DivisionOutline::code);
+        return found == m_view->outlines.end() ? std::string() : found->outline;
+    };
+    EXPECT_EQ(outline_of(5), "imported");
+    EXPECT_EQ(outline_of(3), "derived");
+    EXPECT_TRUE(remove_from_upper_village());
+    EXPECT_EQ(shape(5), nullptr);
+    draw();
+    EXPECT_EQ(outline_of(5), "derived");
+    EXPECT_LT(area_km2(5), square_km2 / 2);
+    EXPECT_LT(area_km2(3), square_km2 - 1) << "the county's follows";
+    EXPECT_FALSE(remove_from_upper_village()) << "a derived one is no border";
+    const auto audit = m_store->read_value([](store::Reader& reader) {
+        return store::list_audit(reader, {"border", "990101001200"}, 10, 0);
+    });
+    ASSERT_EQ(audit.size(), 1U);
+    EXPECT_EQ(audit[0].action, "remove");
+}
+
+/// What runs has read the border already, so that it must not be the last run.
+TEST_F(Borders, removed_while_outlines_are_drawn_are_followed_by_another_run) {
+    import({{ R"("code":"990101001200")", square(109.1, 34.2, 0.1) }});
+    int runs = 0;
+    Worker(*m_store, m_folder.path(),
+           {{outlines_kind,
+             [&](JobRun&) {
+                 if (++runs == 1) {
+                     EXPECT_TRUE(remove_from_upper_village());
+                 }
+                 return std::string("{}");
+             }}})
+        .run_queue();
+    EXPECT_EQ(runs, 2);
 }
 
 TEST_F(Borders, of_a_file_that_is_none_are_an_error) {

@@ -130,7 +130,9 @@ TEST_F(Ogc, divisions_have_outlines_ids_that_doubles_hold_and_pages) {
               (std::vector<std::int64_t>{990101000000, 990101001000, 990101001200, 990101001201}));
     const std::string divisions = "/ogc/collections/divisions/items";
     EXPECT_EQ(read(divisions + "/990101001200").at("geometry").at("type"), "Polygon");
+    EXPECT_EQ(read(divisions + "/990101001200").at("properties").at("outline"), "derived");
     EXPECT_TRUE(read(divisions + "/990101001201").at("geometry").is_null()); // no houses
+    EXPECT_TRUE(read(divisions + "/990101001201").at("properties").at("outline").is_null());
     EXPECT_EQ(read(divisions + "?bbox=109.1,34.2,109.11,34.21").at("features").size(), 3U);
     EXPECT_EQ(read(divisions + "?bbox=170,-90,109.11,90").at("features").size(), 3U);
     EXPECT_EQ(read(divisions + "?bbox=110,34.2,110.1,34.21").at("features").size(), 0U);

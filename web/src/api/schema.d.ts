@@ -91,6 +91,11 @@ export interface components {
             full_name: string;
             /** @description number of divisions directly below */
             children: number;
+            /**
+             * @description imported: a border from a file; derived: drawn from the houses; null: none yet
+             * @enum {string|null}
+             */
+            outline: "imported" | "derived" | null;
             /** @description west, south, east, north of its patches in degrees; absent when there are none */
             bounds?: number[];
         };

@@ -61,6 +61,7 @@ class AccessTable : public Api {
             {get, "/api/v1/base-maps/none/archive", nullptr, "hhhh hhhh -"}, // there is none
             {get, "/api/v1/divisions?parent=" + county, nullptr, "yyyy hhhh -"},
             {get, "/api/v1/divisions/" + county, nullptr, "yyyy hhhh -"},
+            {Method::del, "/api/v1/divisions/" + county + "/border", nullptr, "fffy fffh -"},
             {get, "/api/v1/divisions/" + county + "/marks", nullptr, "yyyf hhhf -"},
             {get, "/api/v1/households?division=" + county, nullptr, "yyyf hhhf -"},
             {post, "/api/v1/households/search", in_county, "yyyf hhhf -"},

@@ -1,4 +1,5 @@
 #include "data/store/counters.hpp"
+#include "data/store/division_shapes.hpp"
 #include "spatial/io/tabular.hpp"
 #include "tests/data/forms/lookback_bodies.hpp"
 #include "tests/data/import/photo_bytes.hpp"
@@ -216,6 +217,30 @@ TEST_F(RecordsApi, divisions_are_those_of_the_own_area) {
     get("reviewer", "/api/v1/divisions/990101000000", "Division");
     EXPECT_EQ(refused("reviewer", Method::get, "/api/v1/divisions/990102000000", nullptr, 404),
               "not_found");
+}
+
+TEST_F(RecordsApi,
+       a_division_tells_where_its_outline_is_from_and_an_administrator_removes_a_border) {
+    add_account("administrator", model::Role::administrator, jobs::test::county);
+    const std::string village = "/api/v1/divisions/990101001200";
+    const auto outline = [&] { return get("reviewer", village, "Division")["outline"]; };
+    EXPECT_TRUE(outline().is_null());
+    const auto put = [&](const std::string& origin) {
+        m_store->write([&](store::Transaction& transaction) {
+            store::put_division_shape(transaction,
+                                      {jobs::test::upper_village, origin, {}, 109.1, 34.2});
+        });
+    };
+    put("made of houses");
+    EXPECT_EQ(outline(), "derived");
+    EXPECT_EQ(refused("administrator", Method::del, village + "/border", nullptr, 409),
+              "border_missing");
+    put(store::border_origin("a file"));
+    EXPECT_EQ(outline(), "imported");
+    const auto wakes = m_wakes;
+    EXPECT_EQ(respond("administrator", Method::del, village + "/border").status, 204);
+    EXPECT_GT(m_wakes, wakes);
+    EXPECT_TRUE(outline().is_null());
 }
 
 } // namespace
