@@ -12,7 +12,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -193,6 +193,21 @@ void write_household(std::FILE* out, const std::string& id, const matching::Coun
     }
 }
 
+/// Of the outer rings; not empty.
+geometry::GridBox box_of(const geometry::MultiPolygon& shape) {
+    constexpr double far = std::numeric_limits<double>::infinity();
+    geometry::LonLat south_west{far, far};
+    geometry::LonLat north_east{-far, -far};
+    for (const geometry::Polygon& polygon : shape) {
+        for (const geometry::LonLat point : polygon.front()) {
+            south_west = {std::min(south_west.lon, point.lon), std::min(south_west.lat, point.lat)};
+            north_east = {std::max(north_east.lon, point.lon), std::max(north_east.lat, point.lat)};
+        }
+    }
+    return {geometry::to_grid({south_west.lon, north_east.lat}),
+            geometry::to_grid({north_east.lon, south_west.lat})};
+}
+
 } // namespace
 
 std::vector<matching::DivisionInput> read_match_divisions(const std::filesystem::path& file) {
@@ -244,14 +259,11 @@ matching::CountyPatches read_match_patches(const std::filesystem::path& file,
                                            std::span<const matching::DivisionInput> divisions,
                                            unsigned threads, ImportReport& report) {
     matching::CountyPatchesBuilder builder(divisions);
-    std::unordered_set<std::string> seen;
     io::ReadOptions options;
     options.normalize_code = codelists::normalize_patch_code;
     options.seal_owner_id = [](std::string_view plain) { return std::string(plain); };
+    options.threads = threads;
     io::read_patches(file, options, report, [&](Patch&& patch) -> std::optional<Issue> {
-        if (!seen.insert(patch.number).second) {
-            return Issue{"number_repeated", patch.number, "patch_no", "图斑编号重复，只采用第一个"};
-        }
         matching::PatchInput input;
         input.number = patch.number;
         input.division_code = patch.division_code;
@@ -264,17 +276,7 @@ matching::CountyPatches read_match_patches(const std::filesystem::path& file,
         input.floors = patch.floors;
         input.floor_area_m2 = patch.floor_area_m2;
         input.ground_area_m2 = patch.ground_area_m2.value_or(0);
-        bool is_first = true;
-        for (const geometry::Polygon& polygon : patch.shape) {
-            for (const geometry::LonLat point : polygon.empty() ? geometry::Ring() : polygon[0]) {
-                const geometry::GridPoint on_grid = geometry::to_grid(point);
-                if (is_first) {
-                    input.box = {on_grid, on_grid};
-                }
-                is_first = false;
-                input.box.extend(on_grid);
-            }
-        }
+        input.box = box_of(patch.shape);
         builder.add(input);
         return std::nullopt;
     });

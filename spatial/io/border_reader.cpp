@@ -7,6 +7,7 @@
 #include "spatial/io/detail/field_values.hpp"
 #include "spatial/io/detail/layer_crs.hpp"
 #include "spatial/io/detail/layer_plan.hpp"
+#include "spatial/io/detail/ogr_feature.hpp"
 #include "spatial/io/detail/source.hpp"
 
 #include <fmt/format.h>
@@ -104,7 +105,7 @@ void read_layer(const Source& source, OGRLayer& layer, const BorderReadOptions& 
         border.subject = !code.empty()          ? code
                          : !border.name.empty() ? border.name
                                                 : std::to_string(feature.GetFID());
-        auto shape = read_shape(*read, transform, repairer);
+        auto shape = read_shape(OgrFeature(*read, plan), transform, repairer);
         if (!code.empty() && border.code.empty()) {
             report.refuse({"code_invalid", border.subject, "code",
                            fmt::format("区划代码“{}”应为 2 至 12 位数字", code)});

@@ -35,6 +35,9 @@ struct ReadOptions {
     std::function<void(const std::string& number, const std::string& division_code)> refused;
     /// Otherwise `take` sees to it that a number comes once, and the reader remembers none.
     bool refuses_repeated_numbers = true;
+    /// That read a CSV; normalize_code and seal_owner_id are called on them, at once where there
+    /// are several. All else is called on the caller's thread. The same result for any number.
+    unsigned threads = 1;
 };
 
 /// A file whose every feature is refused must not fill the memory.

@@ -30,16 +30,16 @@ std::string dwelling_kind_in_use(const std::string& use, const CodeNormalizer& n
 
 class AttributeReader {
   public:
-    AttributeReader(const OGRFeature& feature, const LayerPlan& plan, const ReadOptions& options,
-                    UnreadValues& unread)
+    AttributeReader(const SourceFeature& feature, const LayerPlan& plan, const ReadOptions& options,
+                    std::vector<UnreadValue>& unread)
         : m_feature(feature), m_plan(plan), m_options(options), m_unread(unread),
-          m_tags(parse_osm_tags(plan.text(feature, plan.tags_field))) {}
+          m_tags(parse_osm_tags(feature.text(plan.tags_field))) {}
 
     std::string text(Attribute attribute) const {
         if (m_plan.field(attribute) < 0) {
             return m_plan.tags_field >= 0 ? text_of_tags(m_tags, attribute) : std::string();
         }
-        std::string value = m_plan.text(m_feature, m_plan.field(attribute));
+        std::string value = m_feature.text(m_plan.field(attribute));
         // OSM's building=yes says that it is one, not of what use.
         return m_plan.tags_field >= 0 && value == "yes" ? std::string() : value;
     }
@@ -47,7 +47,7 @@ class AttributeReader {
     std::string short_text(Attribute attribute) {
         std::string value = text(attribute);
         if (value.size() > max_text_bytes) {
-            m_unread.add(attribute, "（文字过长）");
+            leave_unread(attribute, "（文字过长）");
             value.clear();
         }
         return value;
@@ -60,7 +60,7 @@ class AttributeReader {
         }
         auto id = m_options.normalize_code(name_of(attribute), value);
         if (!id) {
-            m_unread.add(attribute, value);
+            leave_unread(attribute, value);
         }
         return id.value_or("");
     }
@@ -73,7 +73,7 @@ class AttributeReader {
         }
         const auto parsed = parse(value);
         if (!parsed) {
-            m_unread.add(attribute, value);
+            leave_unread(attribute, value);
         }
         return parsed;
     }
@@ -85,30 +85,32 @@ class AttributeReader {
             return {};
         }
         // A double keeps 15 digits of the 18.
-        const bool was_ruined = field >= 0 &&
-                                m_feature.GetFieldDefnRef(field)->GetType() == OFTReal &&
-                                value.size() > 15;
+        const bool was_ruined = field >= 0 && m_feature.is_real(field) && value.size() > 15;
         if (was_ruined || value.size() > 64) {
-            m_unread.add(Attribute::owner_id, "");
+            leave_unread(Attribute::owner_id, "");
             return {};
         }
         return m_options.seal_owner_id(value);
     }
 
   private:
-    const OGRFeature& m_feature;
+    void leave_unread(Attribute attribute, const std::string& value) {
+        m_unread.push_back({attribute, is_personal(attribute) ? "" : value.substr(0, 60)});
+    }
+
+    const SourceFeature& m_feature;
     const LayerPlan& m_plan;
     const ReadOptions& m_options;
-    UnreadValues& m_unread;
+    std::vector<UnreadValue>& m_unread;
     OsmTags m_tags;
 };
 
 } // namespace
 
-void UnreadValues::add(Attribute attribute, const std::string& value) {
-    auto& counts = m_counts[attribute];
-    const std::string shown = is_personal(attribute) ? std::string() : value.substr(0, 60);
-    ++counts[counts.size() < max_kept_values || counts.contains(shown) ? shown : "…"];
+void UnreadValues::add(const UnreadValue& unread) {
+    auto& counts = m_counts[unread.attribute];
+    const bool is_kept = counts.size() < max_kept_values || counts.contains(unread.value);
+    ++counts[is_kept ? unread.value : "…"];
 }
 
 void UnreadValues::report_to(ImportReport& report) const {
@@ -134,8 +136,8 @@ void UnreadValues::report_to(ImportReport& report) const {
     }
 }
 
-std::optional<Issue> read_attributes(const OGRFeature& feature, const LayerPlan& plan,
-                                     const ReadOptions& options, UnreadValues& unread,
+std::optional<Issue> read_attributes(const SourceFeature& feature, const LayerPlan& plan,
+                                     const ReadOptions& options, std::vector<UnreadValue>& unread,
                                      Patch& patch) {
     AttributeReader reader(feature, plan, options, unread);
     const std::string division = reader.text(Attribute::division_code);

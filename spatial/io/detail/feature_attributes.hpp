@@ -2,24 +2,30 @@
 
 #include "base/report.hpp"
 #include "spatial/io/detail/layer_plan.hpp"
+#include "spatial/io/detail/source_feature.hpp"
 #include "spatial/patch.hpp"
-
-#include <ogr_feature.h>
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace tuban::io {
 
-/// Values that were left empty because they could not be understood, counted by attribute and
-/// value.
+/// A value that was left empty because it could not be understood; it is not kept where it is
+/// personal.
+struct UnreadValue {
+    Attribute attribute;
+    std::string value;
+};
+
+/// Counts them by attribute and value.
 class UnreadValues {
   public:
-    void add(Attribute attribute, const std::string& value);
-    /// One warning for each attribute, with its most frequent values. Personal ones are not shown.
+    void add(const UnreadValue& unread);
+    /// One warning for each attribute, with its most frequent values.
     void report_to(ImportReport& report) const;
 
   private:
@@ -27,8 +33,8 @@ class UnreadValues {
 };
 
 /// Fills all but number and shape. An Issue (subject empty) refuses the feature.
-std::optional<Issue> read_attributes(const OGRFeature& feature, const LayerPlan& plan,
-                                     const ReadOptions& options, UnreadValues& unread,
+std::optional<Issue> read_attributes(const SourceFeature& feature, const LayerPlan& plan,
+                                     const ReadOptions& options, std::vector<UnreadValue>& unread,
                                      Patch& patch);
 
 } // namespace tuban::io

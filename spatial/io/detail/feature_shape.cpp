@@ -94,12 +94,12 @@ bool has_area_on_grid(const geometry::Ring& ring) {
 
 } // namespace
 
-Result<geometry::MultiPolygon, Issue> polygons_of(const OGRGeometry& geometry) {
+Result<geometry::MultiPolygon, Issue> polygons_of(const OGRGeometry* geometry) {
     using Polygons = Result<geometry::MultiPolygon, Issue>;
     std::unique_ptr<OGRGeometry> linear;
-    const OGRGeometry* source = &geometry;
-    if (geometry.hasCurveGeometry() != 0) {
-        linear.reset(geometry.getLinearGeometry());
+    const OGRGeometry* source = geometry;
+    if (geometry != nullptr && geometry->hasCurveGeometry() != 0) {
+        linear.reset(geometry->getLinearGeometry());
         source = linear.get();
     }
     if (source == nullptr || source->IsEmpty() != 0) {
@@ -130,18 +130,10 @@ bool drop_vanishing(geometry::MultiPolygon& shape) {
 }
 
 Result<geometry::ValidShape, Issue>
-read_shape(const ReadFeature& read, const Result<geometry::CrsTransform, Issue>& transform,
+read_shape(const SourceFeature& feature, const Result<geometry::CrsTransform, Issue>& transform,
            const geometry::ShapeRepairer& repairer) {
     using Shape = Result<geometry::ValidShape, Issue>;
-    const OGRGeometry* geometry = read.feature->GetGeometryRef();
-    if (geometry == nullptr) {
-        if (!read.failure.empty()) {
-            return Shape::refuse({"geometry_unreadable", "", "",
-                                  fmt::format("图形数据损坏，无法读取（GDAL：{}）", read.failure)});
-        }
-        return Shape::refuse({"geometry_empty", "", "", "没有图形，请在原数据中补画或删除这一条"});
-    }
-    auto polygons = polygons_of(*geometry);
+    auto polygons = feature.polygons();
     if (!polygons) {
         return Shape::refuse(polygons.refusal());
     }
@@ -159,7 +151,7 @@ read_shape(const ReadFeature& read, const Result<geometry::CrsTransform, Issue>&
     if (valid->shape.empty()) {
         return Shape::refuse({"geometry_collapsed", "", "", "图形不足 1 厘米，没有面积"});
     }
-    valid->was_repaired = valid->was_repaired || lost_parts || read.has_open_ring;
+    valid->was_repaired = valid->was_repaired || lost_parts || feature.has_open_ring();
     return valid;
 }
 

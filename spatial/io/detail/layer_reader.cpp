@@ -1,49 +1,67 @@
 #include "spatial/io/detail/layer_reader.hpp"
 
 #include "base/error.hpp"
-#include "spatial/io/detail/feature_shape.hpp"
+#include "spatial/io/detail/csv_stream.hpp"
+#include "spatial/io/detail/feature_stream.hpp"
 #include "spatial/io/detail/layer_crs.hpp"
-#include "spatial/io/detail/osm_tags.hpp"
-#include "spatial/io/detail/patch_number.hpp"
+#include "spatial/io/detail/ogr_feature.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace tuban::io {
 
 LayerReader::LayerReader(ReadState& state, const Source& source, OGRLayer& layer,
                          std::string id_prefix)
-    : m_state(state), m_source(source), m_layer(layer), m_id_prefix(std::move(id_prefix)),
-      m_plan(plan_layer(layer, source, state.options, state.report)),
-      m_transform(transform_of(layer, source, state.options.crs, state.report)) {
+    : m_state(state), m_source(source), m_layer(layer) {
+    LayerFacts facts;
+    facts.plan = plan_layer(layer, source, state.options, state.report);
+    facts.batch_name = state.batch_name;
+    facts.id_prefix = std::move(id_prefix);
     if (source.driver == "OSM") {
-        m_osm_id_field = layer.GetLayerDefn()->GetFieldIndex("osm_id");
-        m_osm_way_id_field = layer.GetLayerDefn()->GetFieldIndex("osm_way_id");
+        facts.osm_id_field = layer.GetLayerDefn()->GetFieldIndex("osm_id");
+        facts.osm_way_id_field = layer.GetLayerDefn()->GetFieldIndex("osm_way_id");
     }
+    m_facts = std::make_shared<const LayerFacts>(std::move(facts));
+}
+
+FeatureReader LayerReader::new_reader(ImportReport& report) const {
+    return {m_facts, m_state.options, transform_of(m_layer, m_source, m_state.options.crs, report)};
 }
 
 void LayerReader::read() {
-    ImportReport& report = m_state.report;
+    const std::string path = m_source.dataset->GetDescription();
+    const auto columns =
+        m_source.driver == "CSV" ? find_plain_columns(m_layer, path) : std::optional<CsvColumns>();
+    if (columns) {
+        read_records(*columns);
+    } else {
+        read_features();
+    }
+}
+
+void LayerReader::read_records(const CsvColumns& columns) {
+    std::vector<FeatureReader> readers;
+    readers.push_back(new_reader(m_state.report));
+    ImportReport said_already;
+    while (readers.size() < m_state.options.threads) {
+        readers.push_back(new_reader(said_already));
+    }
+    CsvStream stream(m_source.dataset->GetDescription(), columns, std::move(readers));
+    while (PatchReading* const reading = stream.next()) {
+        take(std::move(*reading));
+    }
+}
+
+void LayerReader::read_features() {
+    const ImportReport& report = m_state.report;
     const std::uint64_t read_before = report.read;
+    const FeatureReader reader = new_reader(m_state.report);
     FeatureStream stream(m_layer);
     while (const auto read = stream.next()) {
-        ++report.read;
-        const std::string source_id = source_id_of(*read->feature);
-        Seen seen;
-        if (auto issue = read_feature(*read, source_id, seen)) {
-            if (m_state.options.refused) {
-                m_state.options.refused(seen.number, seen.division_code);
-            }
-            if (report.refusals.size() < max_listed_refusals) {
-                report.refuse(describe(std::move(*issue), source_id, seen.own_number));
-            } else {
-                ++report.refused;
-            }
-        }
-        if (m_state.options.progress && !m_state.options.progress(report.read, m_state.total)) {
-            throw Error("cancelled", "已取消");
-        }
+        take(reader.read(OgrFeature(*read, m_facts->plan)));
     }
     // FlatGeobuf ends silently where its bytes do; its header knows how many there should be.
     const bool ended_early =
@@ -58,39 +76,35 @@ void LayerReader::read() {
     }
 }
 
-std::string LayerReader::source_id_of(const OGRFeature& feature) const {
-    std::string id;
-    if (m_osm_id_field >= 0) {
-        id = osm_source_id(m_plan.text(feature, m_osm_way_id_field),
-                           m_plan.text(feature, m_osm_id_field));
-    } else {
-        id = m_plan.text(feature, m_plan.source_id_field);
+void LayerReader::take(PatchReading&& reading) {
+    ImportReport& report = m_state.report;
+    ++report.read;
+    for (const UnreadValue& unread : reading.unread) {
+        m_state.unread.add(unread);
     }
-    return m_id_prefix + (id.empty() ? std::to_string(feature.GetFID()) : id);
+    const std::string number = reading.patch.number;
+    const std::string division_code = reading.patch.division_code;
+    auto issue = reading.issue ? std::move(reading.issue) : accept(std::move(reading.patch));
+    if (issue && m_state.options.refused) {
+        m_state.options.refused(number, division_code);
+    }
+    if (issue && report.refusals.size() < max_listed_refusals) {
+        const std::string own_number = reading.own_number.substr(0, 100);
+        if (!own_number.empty()) {
+            issue->detail +=
+                fmt::format("。图斑编号 {}，来源要素 {}", own_number, reading.source_id);
+        }
+        issue->subject = own_number.empty() ? reading.source_id : own_number;
+        report.refuse(std::move(*issue));
+    } else if (issue) {
+        ++report.refused;
+    }
+    if (m_state.options.progress && !m_state.options.progress(report.read, m_state.total)) {
+        throw Error("cancelled", "已取消");
+    }
 }
 
-std::optional<Issue> LayerReader::read_feature(const ReadFeature& read,
-                                               const std::string& source_id, Seen& seen) {
-    const OGRFeature& feature = *read.feature;
-    Patch patch;
-    seen.own_number = m_plan.text(feature, m_plan.field(Attribute::number));
-    patch.number =
-        seen.own_number.empty() ? make_number(m_state.batch_name, source_id) : seen.own_number;
-    seen.number = patch.number;
-    if (length_in_characters(patch.number) > max_number_length) {
-        return Issue{"number_too_long", "", "number",
-                     fmt::format("图斑编号超过 {} 个字符", max_number_length)};
-    }
-    if (auto issue = read_attributes(feature, m_plan, m_state.options, m_state.unread, patch)) {
-        return issue;
-    }
-    seen.division_code = patch.division_code;
-    auto shape = read_shape(read, m_transform, m_state.repairer);
-    if (!shape) {
-        return shape.refusal();
-    }
-    patch.shape = std::move(shape->shape);
-    patch.was_repaired = shape->was_repaired;
+std::optional<Issue> LayerReader::accept(Patch&& patch) {
     if (m_state.options.refuses_repeated_numbers && !m_state.numbers.insert(patch.number)) {
         return Issue{"number_duplicate", "", "number",
                      "图斑编号在这个文件里出现了不止一次，只取第一次出现的。请改正编号"};
@@ -104,15 +118,6 @@ std::optional<Issue> LayerReader::read_feature(const ReadFeature& read,
     m_state.report.repaired += was_repaired ? 1U : 0U;
     ++m_state.report.taken;
     return std::nullopt;
-}
-
-Issue LayerReader::describe(Issue issue, const std::string& source_id,
-                            const std::string& number) const {
-    if (!number.empty()) {
-        issue.detail += fmt::format("。图斑编号 {}，来源要素 {}", number.substr(0, 100), source_id);
-    }
-    issue.subject = number.empty() ? source_id : number.substr(0, 100);
-    return issue;
 }
 
 } // namespace tuban::io

@@ -2,13 +2,10 @@
 
 #include "base/fingerprint_table.hpp"
 #include "base/report.hpp"
-#include "base/result.hpp"
-#include "spatial/geometry/crs.hpp"
-#include "spatial/geometry/validity.hpp"
+#include "spatial/io/detail/csv_feature.hpp"
 #include "spatial/io/detail/feature_attributes.hpp"
-#include "spatial/io/detail/feature_stream.hpp"
+#include "spatial/io/detail/feature_reader.hpp"
 #include "spatial/io/detail/gdal_session.hpp"
-#include "spatial/io/detail/layer_plan.hpp"
 #include "spatial/io/detail/source.hpp"
 #include "spatial/io/patch_reader.hpp"
 
@@ -16,6 +13,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -31,7 +29,6 @@ struct ReadState {
     FingerprintTable numbers{};
     std::uint64_t outside_china = 0;
     UnreadValues unread{};
-    geometry::ShapeRepairer repairer{};
 };
 
 /// Reads one layer of footprints. `id_prefix` keeps the source ids of several layers apart.
@@ -43,25 +40,17 @@ class LayerReader {
     void read();
 
   private:
-    std::string source_id_of(const OGRFeature& feature) const;
-    /// What is known of a feature, also when it is refused.
-    struct Seen {
-        std::string own_number; ///< as the source has it
-        std::string number;     ///< as the patch gets it
-        std::string division_code;
-    };
-    std::optional<Issue> read_feature(const ReadFeature& read, const std::string& source_id,
-                                      Seen& seen);
-    Issue describe(Issue issue, const std::string& source_id, const std::string& number) const;
+    FeatureReader new_reader(ImportReport& report) const;
+    void read_records(const CsvColumns& columns);
+    void read_features();
+    /// Counts it and gives it away, or refuses it.
+    void take(PatchReading&& reading);
+    std::optional<Issue> accept(Patch&& patch);
 
     ReadState& m_state;
     const Source& m_source;
     OGRLayer& m_layer;
-    std::string m_id_prefix;
-    LayerPlan m_plan;
-    Result<geometry::CrsTransform, Issue> m_transform;
-    int m_osm_id_field = -1;
-    int m_osm_way_id_field = -1;
+    std::shared_ptr<const LayerFacts> m_facts;
     GdalErrors m_errors; ///< of this thread; those of reading come with the features
 };
 
