@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <optional>
 
 namespace tuban::address {
@@ -96,7 +98,12 @@ class FoldTable {
         return table;
     }
 
-    std::uint32_t operator[](char32_t c) const { return c < table_end ? m_folded[c] : 0; }
+    std::uint32_t operator[](char32_t c) const {
+        if (c >= table_end) {
+            return 0;
+        }
+        return is_ideograph(c) ? ideograph(c) : m_folded[c];
+    }
     const std::vector<std::uint32_t>& expansion(std::uint32_t folded) const {
         return m_expansions[folded - first_expansion];
     }
@@ -105,21 +112,22 @@ class FoldTable {
     FoldTable() : m_folded(table_end) {
         UErrorCode status = U_ZERO_ERROR;
         const icu::Normalizer2* nfkc = icu::Normalizer2::getNFKCInstance(status);
-        const std::u32string simplified = simplified_ideographs();
+        m_simplifying.reset(
+            icu::Transliterator::createInstance("Hant-Hans", UTRANS_FORWARD, status));
+        status = U_ZERO_ERROR;
+        icu::UnicodeString normal;
         for (char32_t c = 0; c < table_end; ++c) {
-            if (c >= 0xD800 && c <= 0xDFFF) {
+            if ((c >= 0xD800 && c <= 0xDFFF) || is_ideograph(c)) {
                 continue;
             }
-            icu::UnicodeString normal;
-            std::vector<std::uint32_t> folded;
             if (nfkc->getDecomposition(static_cast<UChar32>(c), normal) == 0) {
-                normal.setTo(static_cast<UChar32>(c));
-            } else {
-                normal = nfkc->normalize(normal, status);
+                m_folded[c] = fold_one(c);
+                continue;
             }
+            normal = nfkc->normalize(normal, status);
+            std::vector<std::uint32_t> folded;
             for (std::int32_t i = 0; i < normal.length(); i = normal.moveIndex32(i, 1)) {
-                if (const std::uint32_t one =
-                        fold_one(static_cast<char32_t>(normal.char32At(i)), simplified);
+                if (const std::uint32_t one = fold_one(static_cast<char32_t>(normal.char32At(i)));
                     one != 0) {
                     folded.push_back(one);
                 }
@@ -136,45 +144,41 @@ class FoldTable {
     static constexpr char32_t first_ideograph = 0x3400;
     static constexpr char32_t last_ideograph = 0x9FFF;
 
-    /// What ICU's rules make of each ideograph of the basic plane, standing alone.
-    static std::u32string simplified_ideographs() {
-        UErrorCode status = U_ZERO_ERROR;
-        const std::unique_ptr<icu::Transliterator> rules(
-            icu::Transliterator::createInstance("Hant-Hans", UTRANS_FORWARD, status));
-        std::u32string simplified;
-        for (char32_t c = first_ideograph; c <= last_ideograph; ++c) {
-            simplified.push_back(c);
-        }
-        if (!rules) {
-            return simplified;
-        }
-        icu::UnicodeString lines;
-        for (const char32_t c : simplified) {
-            lines.append(static_cast<UChar32>(c)).append(static_cast<UChar32>('\n'));
-        }
-        rules->transliterate(lines);
-        std::size_t at = 0;
-        for (std::int32_t i = 0; i < lines.length() && at < simplified.size();
-             i = lines.moveIndex32(i, 1)) {
-            const auto c = static_cast<char32_t>(lines.char32At(i));
-            if (c == U'\n') {
-                ++at;
-            } else {
-                simplified[at] = c;
-            }
-        }
-        return simplified;
+    static constexpr bool is_ideograph(char32_t c) {
+        return c >= first_ideograph && c <= last_ideograph;
     }
 
-    static std::uint32_t fold_one(char32_t c, std::u32string_view simplified) {
+    /// Looked up when it is first met: a county's texts hold a few thousand of the 28,000.
+    std::uint32_t ideograph(char32_t c) const {
+        std::atomic<std::uint32_t>& known = m_ideographs[c - first_ideograph];
+        std::uint32_t folded = known.load(std::memory_order_relaxed);
+        if (folded == 0) {
+            folded = fold_one(c);
+            known.store(folded, std::memory_order_relaxed);
+        }
+        return folded;
+    }
+
+    /// What ICU's rules make of the ideograph, standing alone.
+    char32_t simplified(char32_t c) const {
+        if (!m_simplifying) {
+            return c;
+        }
+        icu::UnicodeString text(static_cast<UChar32>(c));
+        const std::lock_guard lock(m_mutex);
+        m_simplifying->transliterate(text);
+        return text.countChar32() == 1 ? static_cast<char32_t>(text.char32At(0)) : c;
+    }
+
+    std::uint32_t fold_one(char32_t c) const {
         if (const auto radical = radicals.find(c); radical != std::u32string_view::npos) {
             c = ideographs_of_radicals[radical];
         }
         if (hyphens.find(c) != std::u32string_view::npos) {
             c = U'-';
         }
-        if (c >= first_ideograph && c <= last_ideograph) {
-            c = simplified[c - first_ideograph];
+        if (is_ideograph(c)) {
+            c = simplified(c);
         }
         c = static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
         if (!is_kept(c)) {
@@ -189,8 +193,12 @@ class FoldTable {
         return static_cast<std::uint32_t>(c) | flags;
     }
 
-    std::vector<std::uint32_t> m_folded;
+    std::vector<std::uint32_t> m_folded; ///< but for the ideographs
     std::vector<std::vector<std::uint32_t>> m_expansions;
+    mutable std::array<std::atomic<std::uint32_t>, last_ideograph - first_ideograph + 1>
+        m_ideographs{}; ///< 0 where not looked up yet
+    mutable std::mutex m_mutex;
+    std::unique_ptr<icu::Transliterator> m_simplifying;
 };
 
 void FoldedText::assign(std::string_view text) {
