@@ -163,7 +163,7 @@ void read_patches(const std::filesystem::path& file, const ReadOptions& given, I
     check_mapping(options, layers);
     ReadState state{options, report, take,
                     options.batch_name.empty() ? default_batch_name(file) : options.batch_name,
-                    quick_total(layers)};
+                    options.progress ? quick_total(layers) : std::nullopt};
     const std::uint64_t read_before = report.read;
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const auto& [source, layer, is_query] = layers[i];

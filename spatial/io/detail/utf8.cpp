@@ -62,7 +62,19 @@ void append_code_point(std::string& text, char32_t c) {
 }
 
 bool is_utf8(std::string_view bytes) noexcept {
+    const auto byte = [&bytes](std::size_t at) { return static_cast<unsigned char>(bytes[at]); };
+    const auto follows = [&byte](std::size_t at) { return (byte(at) & 0xC0U) == 0x80U; };
     for (std::size_t at = 0; at < bytes.size();) {
+        // ASCII, and U+1000 to U+CFFF: nearly every character.
+        if (byte(at) < 0x80) {
+            ++at;
+            continue;
+        }
+        if (byte(at) >= 0xE1 && byte(at) <= 0xEC && bytes.size() - at >= 3 && follows(at + 1) &&
+            follows(at + 2)) {
+            at += 3;
+            continue;
+        }
         const Decoded decoded = decode(bytes.substr(at));
         if (!decoded.is_valid) {
             return false;
