@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace tuban::matching::detail {
@@ -43,7 +44,7 @@ void Evaluator::evaluate(const PreparedHousehold& household, Scores& scores, Use
         weigh(household, block);
     }
     m_none = m_model.none_prior;
-    if (use == Use::all && household.has_position) {
+    if (use != Use::all_but_place && household.has_position) {
         weigh_places(household);
     }
     scores.rejected = 0;
@@ -51,8 +52,16 @@ void Evaluator::evaluate(const PreparedHousehold& household, Scores& scores, Use
         multiply(m_blocks[b]);
         scores.rejected += drop_rejected(household, m_blocks[b]);
     }
-    collect(scores);
-    m_total = scores.total;
+    m_total = m_none + m_uncompared;
+    for (std::size_t b = 0; b < m_block_count; ++b) {
+        m_total = std::accumulate(m_blocks[b].shares.begin(), m_blocks[b].shares.end(), m_total);
+    }
+    scores.none = m_none;
+    scores.total = m_total;
+    scores.best.clear();
+    if (use == Use::all) {
+        collect(scores);
+    }
 }
 
 double Evaluator::drop_rejected(const PreparedHousehold& household, Block& block) {
@@ -68,9 +77,6 @@ double Evaluator::drop_rejected(const PreparedHousehold& household, Block& block
 }
 
 void Evaluator::collect(Scores& scores) const {
-    scores.none = m_none;
-    scores.best.clear();
-    double sum = m_none + m_uncompared;
     struct Spot {
         double share;
         std::uint32_t patch;
@@ -85,11 +91,11 @@ void Evaluator::collect(Scores& scores) const {
     for (std::uint32_t b = 0; b < m_block_count; ++b) {
         const Block& block = m_blocks[b];
         for (std::uint32_t i = 0; i < block.shares.size(); ++i) {
-            sum += block.shares[i];
-            const Spot spot{block.shares[i], block.patches[i], b, i};
-            if (spot.share <= 0) {
+            if (block.shares[i] <= 0 ||
+                (count == most_scored && block.shares[i] < kept[count - 1].share)) {
                 continue;
             }
+            const Spot spot{block.shares[i], block.patches[i], b, i};
             if (count == most_scored && !is_before(spot, kept[count - 1])) {
                 continue;
             }
@@ -116,7 +122,6 @@ void Evaluator::collect(Scores& scores) const {
         scored.is_outside = block.is_outside;
         scores.best.push_back(scored);
     }
-    scores.total = sum;
 }
 
 void Evaluator::count_levels(const PreparedHousehold& household, LevelCounts& counts) {

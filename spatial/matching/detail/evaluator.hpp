@@ -46,7 +46,8 @@ class Evaluator {
   public:
     Evaluator(const PreparedCounty& county, const Model& model);
 
-    enum class Use { all, all_but_place };
+    /// What is asked for; of what is not `all`, the best are not listed.
+    enum class Use { all, all_but_place, learning };
     void evaluate(const PreparedHousehold& household, Scores& scores, Use use = Use::all);
 
     /// Adds the levels of the household evaluated last: to m by the probability of each patch, to u

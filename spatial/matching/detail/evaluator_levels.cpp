@@ -223,25 +223,36 @@ void Evaluator::compare_addresses(const PreparedHousehold& household, Block& blo
 }
 
 void Evaluator::compare_buildings(const PreparedHousehold& household, Block& block) {
+    const auto compare_known = [&](Field field, auto known_of, auto level_of) {
+        std::vector<Level>& levels = block.use(field);
+        for (std::size_t i = 0; i < levels.size(); ++i) {
+            const auto known = known_of(m_county.patches[block.patches[i]]);
+            levels[i] = known > 0 ? static_cast<Level>(level_of(known)) : no_level;
+        }
+    };
     std::vector<Level>& buildings = block.use(Field::building);
-    for (std::size_t i = 0; i < block.patches.size(); ++i) {
-        const PreparedPatch& patch = m_county.patches[block.patches[i]];
-        buildings[i] = patch.building;
-        if (household.floors != 0 && patch.floors != 0) {
-            const int apart = std::abs(household.floors - patch.floors);
-            block.use(Field::floors)[i] = static_cast<Level>(std::min(apart, 2));
-        }
-        if (household.floor_area_m2 > 0 && patch.floor_area_m2 > 0) {
-            const float ratio = std::max(household.floor_area_m2 / patch.floor_area_m2,
-                                         patch.floor_area_m2 / household.floor_area_m2);
-            constexpr std::array<float, 3> limits{1.12F, 1.25F, 1.5F};
-            block.use(Field::area)[i] =
-                static_cast<Level>(std::ranges::upper_bound(limits, ratio) - limits.begin());
-        }
-        if (household.period != 0 && patch.period != 0) {
-            const int apart = std::abs(household.period - patch.period);
-            block.use(Field::period)[i] = static_cast<Level>(std::min(apart, 2));
-        }
+    for (std::size_t i = 0; i < buildings.size(); ++i) {
+        buildings[i] = m_county.patches[block.patches[i]].building;
+    }
+    if (household.floors != 0) {
+        compare_known(
+            Field::floors, [](const PreparedPatch& patch) { return patch.floors; },
+            [&](std::uint16_t floors) { return std::min(std::abs(household.floors - floors), 2); });
+    }
+    if (household.floor_area_m2 > 0) {
+        compare_known(
+            Field::area, [](const PreparedPatch& patch) { return patch.floor_area_m2; },
+            [&](float area_m2) {
+                const float ratio =
+                    std::max(household.floor_area_m2 / area_m2, area_m2 / household.floor_area_m2);
+                return (ratio >= 1.12F ? 1 : 0) + (ratio >= 1.25F ? 1 : 0) +
+                       (ratio >= 1.5F ? 1 : 0);
+            });
+    }
+    if (household.period != 0) {
+        compare_known(
+            Field::period, [](const PreparedPatch& patch) { return patch.period; },
+            [&](std::uint8_t period) { return std::min(std::abs(household.period - period), 2); });
     }
 }
 

@@ -72,7 +72,8 @@ void spread_labels(PreparedVillage& village, std::span<PreparedPatch> patches) {
         }
         if (total > 0) {
             for (std::size_t label = 1; label < village.labels.size(); ++label) {
-                share[label * size + i] /= total;
+                float& part = share[label * size + i];
+                part = part > 0 ? part / total : 0;
             }
         }
         if (patches[i].number == 0) {
@@ -94,8 +95,10 @@ void spread_labels(PreparedVillage& village, std::span<PreparedPatch> patches) {
         constexpr float least = 0.05F;
         const float all = own.empty() ? 1 : std::max(*middle, least);
         for (std::uint32_t i = 0; i < size; ++i) {
-            const float part = std::min(share[label * size + i] / all, 1.0F);
-            village.share[label * size + i] = static_cast<std::uint8_t>(std::lround(part * 255));
+            if (const float part = std::min(share[label * size + i] / all, 1.0F); part > 0) {
+                village.share[label * size + i] =
+                    static_cast<std::uint8_t>(std::lround(part * 255));
+            }
         }
     }
 }

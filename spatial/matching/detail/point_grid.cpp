@@ -17,6 +17,10 @@ std::uint64_t key_of(std::int32_t row, std::int32_t column) {
     return (std::uint64_t{shifted(row)} << 32U) | shifted(column);
 }
 
+std::int32_t row_of(std::uint64_t key) {
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(key >> 32U) ^ 0x80000000U);
+}
+
 } // namespace
 
 PointGrid::PointGrid(std::span<const Metres> points, float cell_m) : m_cell_m(cell_m) {
@@ -26,6 +30,12 @@ PointGrid::PointGrid(std::span<const Metres> points, float cell_m) : m_cell_m(ce
                              static_cast<std::uint32_t>(i), points[i]});
     }
     std::ranges::sort(m_entries, {}, [](const Entry& e) { return std::pair(e.cell, e.index); });
+    for (std::uint32_t e = 0; e < m_entries.size(); ++e) {
+        if (m_rows.empty() || m_rows.back().row != row_of(m_entries[e].cell)) {
+            m_rows.push_back({row_of(m_entries[e].cell), e});
+        }
+    }
+    m_rows.push_back({0, static_cast<std::uint32_t>(m_entries.size())});
 }
 
 std::int32_t PointGrid::cell_of(float metres) const noexcept {
@@ -33,48 +43,68 @@ std::int32_t PointGrid::cell_of(float metres) const noexcept {
         std::floor(std::clamp(metres / m_cell_m, -outermost_cell, outermost_cell)));
 }
 
-void PointGrid::visit_row(std::int32_t row, std::int32_t first, std::int32_t last, Metres place,
-                          float radius_m, std::size_t most, std::vector<Near>& found) const {
-    auto entry = std::ranges::lower_bound(m_entries, key_of(row, first), {}, &Entry::cell);
-    const std::uint64_t end = key_of(row, last);
-    for (std::size_t n = 0; entry != m_entries.end() && entry->cell <= end && n < most;
-         ++entry, ++n) {
-        const float distance_m = std::hypot(entry->point.x - place.x, entry->point.y - place.y);
-        if (distance_m <= radius_m) {
-            found.push_back({entry->index, distance_m});
+template <typename Visit>
+void PointGrid::visit(Metres place, float radius_m, std::size_t most_of_row, Visit visit) const {
+    if (m_rows.empty()) {
+        return;
+    }
+    const std::int32_t west = cell_of(place.x - radius_m);
+    const std::int32_t east = cell_of(place.x + radius_m);
+    const std::int32_t north = cell_of(place.y + radius_m);
+    const auto rows_end = m_rows.end() - 1;
+    for (auto row =
+             std::lower_bound(m_rows.begin(), rows_end, cell_of(place.y - radius_m),
+                              [](const Row&r, std::int32_t wanted) { return r.row < wanted; });
+         row != rows_end && row->row <= north; ++row) {
+        const auto end = m_entries.begin() + std::next(row)->begin;
+        auto entry =
+            std::lower_bound(m_entries.begin() + row->begin, end, key_of(row->row, west),
+                             [](const Entry& e, std::uint64_t cell) { return e.cell < cell; });
+        const std::uint64_t last = key_of(row->row, east);
+        for (std::size_t n = 0; entry != end && entry->cell <= last && n < most_of_row;
+             ++entry, ++n) {
+            const double dx = entry->point.x - place.x;
+            const double dy = entry->point.y - place.y;
+            const auto distance_m = static_cast<float>(std::sqrt(dx * dx + dy * dy));
+            if (distance_m <= radius_m) {
+                visit(Near{entry->index, distance_m});
+            }
         }
     }
 }
 
 void PointGrid::within(Metres place, float radius_m, std::vector<Near>& found) const {
     found.clear();
-    for (std::int32_t row = cell_of(place.y - radius_m); row <= cell_of(place.y + radius_m);
-         ++row) {
-        visit_row(row, cell_of(place.x - radius_m), cell_of(place.x + radius_m), place, radius_m,
-                  m_entries.size(), found);
-    }
+    visit(place, radius_m, m_entries.size(), [&found](Near near) { found.push_back(near); });
 }
 
 void PointGrid::nearest(Metres place, std::size_t k, float radius_m,
                         std::vector<Near>& found) const {
+    found.clear();
+    const auto is_before = [](const Near& a, const Near& b) {
+        return a.distance_m != b.distance_m ? a.distance_m < b.distance_m : a.index < b.index;
+    };
     // Squares of growing size, until the k-th lies within the square's inscribed circle.
     for (float reach = m_cell_m; k > 0; reach *= 2) {
         const float radius = std::min(reach, radius_m);
         found.clear();
-        for (std::int32_t row = cell_of(place.y - radius); row <= cell_of(place.y + radius);
-             ++row) {
-            visit_row(row, cell_of(place.x - radius), cell_of(place.x + radius), place, radius,
-                      most_of_a_row, found);
-        }
+        visit(place, radius, most_of_a_row, [&](Near near) {
+            if (found.size() < k) {
+                found.push_back(near);
+            } else if (is_before(near, found.back())) {
+                found.back() = near;
+            } else {
+                return;
+            }
+            for (std::size_t i = found.size() - 1; i > 0 && is_before(found[i], found[i - 1]);
+                 --i) {
+                std::swap(found[i], found[i - 1]);
+            }
+        });
         if (found.size() >= k || radius >= radius_m) {
             break;
         }
     }
-    const auto by_distance = [](const Near& n) { return std::pair(n.distance_m, n.index); };
-    const std::size_t kept = std::min(k, found.size());
-    std::ranges::partial_sort(found, found.begin() + static_cast<std::ptrdiff_t>(kept), {},
-                              by_distance);
-    found.resize(kept);
 }
 
 } // namespace tuban::matching::detail

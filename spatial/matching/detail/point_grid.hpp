@@ -37,11 +37,17 @@ class PointGrid {
         std::uint32_t index;
         Metres point;
     };
+    struct Row {
+        std::int32_t row;
+        std::uint32_t begin; ///< of its entries
+    };
     std::int32_t cell_of(float metres) const noexcept;
-    void visit_row(std::int32_t row, std::int32_t first, std::int32_t last, Metres place,
-                   float radius_m, std::size_t most, std::vector<Near>& found) const;
+    /// Calls visit(Near) for those within the radius, looking at so many of a row of cells at most.
+    template <typename Visit>
+    void visit(Metres place, float radius_m, std::size_t most_of_row, Visit visit) const;
 
     std::vector<Entry> m_entries; ///< ascending by cell, then index
+    std::vector<Row> m_rows;      ///< ascending, and an end
     float m_cell_m = 1;
 };
 
