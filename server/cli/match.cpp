@@ -4,6 +4,7 @@
 #include "server/cli/match_files.hpp"
 #include "server/cli/match_stored.hpp"
 #include "spatial/matching/county.hpp"
+#include "spatial/matching/text.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -11,6 +12,8 @@
 
 #include <chrono>
 #include <cstdio>
+#include <functional>
+#include <future>
 #include <memory>
 #include <thread>
 
@@ -85,16 +88,20 @@ ExitCode match_files(const MatchOptions& options) {
     try {
         const auto divisions = options.divisions.empty() ? std::vector<matching::DivisionInput>()
                                                          : read_match_divisions(options.divisions);
-        const auto households = read_match_households(options.households, household_report);
+        // The two files and the tables have nothing to do with each other.
+        const auto tables = std::async(std::launch::async, matching::load_tables);
+        auto reading = std::async(std::launch::async, read_match_households, options.households,
+                                  std::ref(household_report));
         const matching::CountyPatches patches =
             read_match_patches(options.patches, divisions, threads, patch_report);
+        const MatchHouseholds households = reading.get();
         matching::Settings settings;
         settings.threads = threads;
         settings.wanted_precision = options.precision;
         const auto result = matching::match_county(
             households.evidence, patches, settings,
             [](const matching::Progress& at) { show("已对应", at.done, at.total); });
-        write_matches(options.out, households.ids, patches, *result);
+        write_matches(options.out, households.ids, patches, *result, threads);
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
         print(options, result->report, patch_report, household_report, seconds.count());
     } catch (const Error& error) {

@@ -27,8 +27,9 @@ matching::CountyPatches read_match_patches(const std::filesystem::path& file,
                                            unsigned threads, ImportReport& report);
 
 /// Up to 5 rows a household, and one with an empty patch_no for having none, by probability. The
-/// file appears whole or not at all.
+/// file appears whole or not at all; the same bytes for any number of threads.
 void write_matches(const std::filesystem::path& file, std::span<const std::string> ids,
-                   const matching::CountyPatches& patches, const matching::CountyMatch& match);
+                   const matching::CountyPatches& patches, const matching::CountyMatch& match,
+                   unsigned threads);
 
 } // namespace tuban::cli

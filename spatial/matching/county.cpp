@@ -206,7 +206,7 @@ class Run {
                 if (m_cancel.stop_requested()) {
                     return;
                 }
-                evaluator.evaluate(m_prepared[i * step], scores);
+                evaluator.evaluate(m_prepared[i * step], scores, Evaluator::Use::learning);
                 evaluator.count_levels(m_prepared[i * step], counts[c]);
             }
         });

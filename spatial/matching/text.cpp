@@ -1,6 +1,7 @@
 #include "spatial/matching/text.hpp"
 
 #include "spatial/address/folded_text.hpp"
+#include "spatial/matching/detail/han.hpp"
 
 #include <algorithm>
 #include <array>
@@ -111,6 +112,11 @@ std::vector<std::u32string> split_owners(std::string_view owner_name) {
         }
     });
     return owners;
+}
+
+void load_tables() {
+    detail::sound_of(U'一');
+    clean_name("一");
 }
 
 std::string chinese_number(int value) {

@@ -17,6 +17,10 @@ bool names_deceased(std::string_view owner_name);
 /// One name, cleaned the same way.
 std::u32string clean_name(std::string_view name);
 
+/// Loads the tables of folded characters and of sounds, for which the first use waits otherwise
+/// (some 50 ms). Thread-safe.
+void load_tables();
+
 /// 3 → 三, 12 → 十二; from 100 on in digits.
 std::string chinese_number(int value);
 
