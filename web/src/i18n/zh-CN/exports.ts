@@ -1,5 +1,5 @@
 export const exports = {
-    open: '导出',
+    open: '导出图斑',
     title: (place: string) => `导出${place}的图斑`,
     close: '关闭',
     format: '格式',
