@@ -15,18 +15,6 @@ using model::Status;
 
 constexpr std::size_t longest_number = 32; // codelists 4.11
 
-Outcome locked(Status status, LinkAction action) {
-    if (status == Status::submitted) {
-        return refuse(Refusal::not_allowed,
-                      "档案已上报待审核，图斑不能改动；需要改动请县级先退回补正。");
-    }
-    if (status == Status::approved && action == LinkAction::replace) {
-        return refuse(Refusal::not_allowed,
-                      "档案已审核通过，不能直接改选图斑；请先删除图斑并写明原因，再补录。");
-    }
-    return refuse(Refusal::not_allowed, "您的账号不能改动这一户的图斑。");
-}
-
 /// Where a household stands once its link was taken away: an approved own rural house goes on the
 /// backfill list.
 PatchState cleared_state(const RecordState& state) {
@@ -68,7 +56,7 @@ Outcome Records::change_link(const Caller& caller, const model::Area& area,
                                 : link_action(household.patch_state, change.number.has_value());
         if (!may_change_link(state->document.status, action, caller.role,
                              is_filling_in(*state, caller))) {
-            return locked(state->document.status, action);
+            return refuse(Refusal::not_allowed, link_refusal(state->document.status, action));
         }
         const auto now_us = m_clock();
         const auto link = wanted_link(*state, change.number, change.is_clear);

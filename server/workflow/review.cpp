@@ -60,4 +60,14 @@ bool may_change_link(Status status, LinkAction action, Role role, bool is_fillin
     return role == Role::collector && (status != Status::approved || action != LinkAction::replace);
 }
 
+std::string link_refusal(Status status, LinkAction action) {
+    if (status == Status::submitted) {
+        return "档案已上报待审核，图斑不能改动；需要改动请县级先退回补正。";
+    }
+    if (status == Status::approved && action == LinkAction::replace) {
+        return "档案已审核通过，不能直接改选图斑；请先删除图斑并写明原因，再补录。";
+    }
+    return "您的账号不能改动这一户的图斑。";
+}
+
 } // namespace tuban::workflow

@@ -39,4 +39,7 @@ LinkAction link_action(model::PatchState current, bool has_number);
 /// a linked one takes two steps, so that the removal has its reason.
 bool may_change_link(model::Status status, LinkAction action, model::Role role, bool is_filling_in);
 
+/// Why may_change_link() says no, in Chinese.
+std::string link_refusal(model::Status status, LinkAction action);
+
 } // namespace tuban::workflow

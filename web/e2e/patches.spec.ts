@@ -65,22 +65,28 @@ const shifted = (coordinates: unknown, east: number): unknown => {
     return typeof lon === 'number' ? [lon + east, lat] : coordinates.map((part) => shifted(part, east));
 };
 
-test('links that a newer batch has lost are listed, and its suggestion is taken by one press', async ({ browser }) => {
+test('links that a newer batch has lost are listed, its suggestion is taken by one press, and a submitted record says why not', async ({ browser }) => {
     const page = await enter(browser, server, server.account('张家湾村'));
     interface Linked {
         items: { id: string; patch_number: string; division: { code: string } }[];
     }
-    const { items } = await api<Linked>(page, server, '/api/v1/households?patch_state=linked&status=not_started,draft&size=1');
-    const { id, patch_number: number, division } = items[0]!;
+    const linked = (status: string) => api<Linked>(page, server, `/api/v1/households?patch_state=linked&status=${status}&size=1`);
+    const { id, patch_number: number, division } = (await linked('not_started,draft')).items[0]!;
+    const { patch_number: locked } = (await linked('submitted')).items[0]!;
     const village = await api<Outlines>(page, server, `/api/v1/patches?division=${division.code}&limit=1000`);
-    // The newer batch has the number on another house, and another number on this one.
+    // The newer batch has the numbers on other houses, and other numbers on these.
+    const renamed = new Map([
+        [number, 'XIN0001'],
+        [locked, 'XIN0002'],
+    ]);
     const features = village.features.flatMap(({ geometry, properties }) => {
         const feature = (patchNo: string, east: number) => ({
             type: 'Feature',
             properties: { patch_no: patchNo, division_code: division.code },
             geometry: { ...geometry, coordinates: shifted(geometry.coordinates, east) },
         });
-        return properties.number === number ? [feature(number, 0.02), feature('XIN0001', 0.00002)] : [feature(properties.number, 0)];
+        const successor = renamed.get(properties.number);
+        return successor ? [feature(properties.number, 0.02), feature(successor, 0.00002)] : [feature(properties.number, 0)];
     });
     const file = join(server.data, 'newer.geojson');
     writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', features }));
@@ -90,6 +96,9 @@ test('links that a newer batch has lost are listed, and its suggestion is taken 
     const row = page.getByRole('row').filter({ hasText: number });
     await expect(row).toContainText('位置变了');
     await expect(row).toContainText('XIN0001');
+    const submitted = page.getByRole('row').filter({ hasText: locked });
+    await expect(submitted).toContainText('档案已上报待审核，图斑不能改动');
+    await expect(submitted.getByRole('button')).toHaveCount(0);
     const axe = await new AxeBuilder({ page }).include('main').analyze();
     expect(axe.violations).toEqual([]);
     await row.getByRole('button', { name: '改选这个' }).click();

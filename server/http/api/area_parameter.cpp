@@ -4,6 +4,10 @@
 
 namespace tuban::http::api {
 
+workflow::Caller caller_of(const Call& call) {
+    return {call.actor(), call.who().account.role};
+}
+
 ReadableDivision readable_division(store::Reader& reader, const auth::Principal& principal,
                                    const std::optional<std::string>& code) {
     if (!code) {

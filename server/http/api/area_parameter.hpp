@@ -3,11 +3,15 @@
 #include "data/model/division.hpp"
 #include "data/store/store.hpp"
 #include "server/http/api/endpoint.hpp"
+#include "server/workflow/record_state.hpp"
 
 #include <optional>
 #include <string>
 
 namespace tuban::http::api {
+
+/// Who asks, as the use cases know him.
+workflow::Caller caller_of(const Call& call);
 
 /// A division that the caller may read, with its area: the one place where a code that a client
 /// sent becomes an area.

@@ -1,10 +1,11 @@
-#include "data/model/identifiers.hpp"
-#include "data/store/divisions.hpp"
+#include "data/forms/form.hpp"
 #include "data/store/patch_lineage.hpp"
 #include "server/http/api/area_parameter.hpp"
 #include "server/http/api/body_reader.hpp"
+#include "server/http/api/household_shape.hpp"
 #include "server/http/api/services.hpp"
 #include "server/http/api/shapes.hpp"
+#include "server/workflow/review.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -15,14 +16,28 @@ namespace {
 
 constexpr std::int64_t max_page = 200;
 
-json lost_link(store::Reader& reader, const store::LostLink& link, bool is_named) {
-    const auto division = store::find_division(reader, link.division_id);
+/// Why the caller may not put another patch in the lost one's place; null where he may.
+json choice_refusal(const workflow::RecordState& state, const workflow::Caller& caller) {
+    const auto status = state.document.status;
+    const auto action = workflow::link_action(state.household.patch_state, true);
+    if (workflow::may_change_link(status, action, caller.role,
+                                  workflow::is_filling_in(state, caller))) {
+        return nullptr;
+    }
+    return workflow::link_refusal(status, action);
+}
+
+json lost_link(store::Reader& reader, const Call& call, const model::Area& area,
+               const store::LostLink& link) {
+    const auto state =
+        workflow::find_record(reader, area, link.household_id, forms::Form::lookback().name());
     return {{"household_id", std::to_string(link.household_id)},
-            {"head_name", is_named ? link.head_name : model::mask_name(link.head_name)},
-            {"division", division ? division_ref(*division) : json(nullptr)},
+            {"head_name", shown_name(link.head_name, call.who())},
+            {"division", state ? division_ref(state->division) : json(nullptr)},
             {"number", link.lineage.number},
             {"fate", link.lineage.fate},
             {"suggestions", json::parse(link.lineage.successors)},
+            {"choice_refusal", state ? choice_refusal(*state, caller_of(call)) : json(nullptr)},
             {"overlap", link.lineage.overlap},
             {"at", utc_text(link.lineage.at_us)}};
 }
@@ -33,15 +48,13 @@ Response list_lost_links(Services& services, const Call& call) {
     const auto page = query.integer("page", 1, 1, 1'000'000);
     const auto size = query.integer("size", 50, 1, max_page);
     query.finish();
-    const auto role = call.who().account.role;
-    const bool is_named = role == model::Role::collector || role == model::Role::reviewer;
     return services.store.read_value([&](store::Reader& reader) {
         const auto place = readable_division(reader, call.who(), division);
         const auto links = store::list_lost_links(reader, place.area, size + 1, (page - 1) * size);
         auto items = json::array();
         for (const auto& link : links) {
             if (std::cmp_less(items.size(), size)) {
-                items.push_back(lost_link(reader, link, is_named));
+                items.push_back(lost_link(reader, call, place.area, link));
             }
         }
         json answer{{"items", std::move(items)}, {"page", page}, {"size", size}};

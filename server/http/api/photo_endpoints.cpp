@@ -1,4 +1,5 @@
 #include "data/import/photo.hpp"
+#include "server/http/api/area_parameter.hpp"
 #include "server/http/api/body_reader.hpp"
 #include "server/http/api/household_shape.hpp"
 #include "server/http/api/services.hpp"
@@ -14,10 +15,6 @@ namespace tuban::http::api {
 namespace {
 
 constexpr double max_accuracy_m = 100'000;
-
-workflow::Caller caller_of(const Call& call) {
-    return {call.actor(), call.who().account.role};
-}
 
 std::int64_t photo_id(const Request& request) {
     const auto id = parse_id(request.path_value("photo"));

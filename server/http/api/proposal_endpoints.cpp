@@ -25,10 +25,6 @@ constexpr std::int64_t max_page_number = 1'000'000;
 constexpr std::size_t max_ids = 1000;
 constexpr std::size_t max_skips_shown = 100;
 
-workflow::Caller caller_of(const Call& call) {
-    return {call.actor(), call.who().account.role};
-}
-
 /// The identifiers of a query parameter. Throws Refused `parameters_invalid`.
 template <typename Enum>
 std::vector<Enum> read_set(const std::vector<std::string>& identifiers,

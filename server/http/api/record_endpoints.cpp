@@ -1,4 +1,5 @@
 #include "data/store/store.hpp"
+#include "server/http/api/area_parameter.hpp"
 #include "server/http/api/body_reader.hpp"
 #include "server/http/api/household_shape.hpp"
 #include "server/http/api/patch_shape.hpp"
@@ -9,10 +10,6 @@
 
 namespace tuban::http::api {
 namespace {
-
-workflow::Caller caller_of(const Call& call) {
-    return {call.actor(), call.who().account.role};
-}
 
 Response get(Services& services, const Call& call) {
     return to_response(

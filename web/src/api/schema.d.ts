@@ -272,6 +272,8 @@ export interface components {
             fate: "moved" | "split" | "merged" | "gone";
             /** @description Numbers of footprints on that place, the best first */
             suggestions: string[];
+            /** @description Why the caller may not choose another patch for it now; null where he may */
+            choice_refusal: string | null;
             /** @description Share of the old footprint that the first of them covers */
             overlap: number;
             at: string;

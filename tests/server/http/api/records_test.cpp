@@ -1,5 +1,6 @@
 #include "data/store/counters.hpp"
 #include "data/store/division_shapes.hpp"
+#include "data/store/patch_lineage.hpp"
 #include "spatial/io/tabular.hpp"
 #include "tests/data/forms/lookback_bodies.hpp"
 #include "tests/data/import/photo_bytes.hpp"
@@ -192,6 +193,32 @@ TEST_F(RecordsApi, a_patch_is_one_of_the_area_or_not_found_but_not_both) {
     EXPECT_EQ(put(json::object()), "fields_invalid");
     put({{"number", "99010199999"}});
     EXPECT_EQ(get("clerk", house, "Household")["patch_state"], "unlinked");
+}
+
+TEST_F(RecordsApi,
+       a_lost_link_says_why_another_patch_may_not_be_chosen_in_the_words_of_the_refusal) {
+    const json another{{"number", jobs::test::number_of(1)}};
+    EXPECT_EQ(
+        send("clerk", Method::put, house + "/patch", {{"number", jobs::test::number_of(0)}}).first,
+        200);
+    m_store->write([](store::Transaction& t) {
+        store::record_lineage(t, {jobs::test::number_of(0), "990101", "moved", "[]", 0,
+                                  store::now_us() + 1'000'000'000});
+    });
+    const auto refusal = [&](const std::string& who) {
+        const auto page = get(who, "/api/v1/lost-links", "LostLinkPage");
+        EXPECT_EQ(page["items"].size(), 1U) << page;
+        return page["items"][0]["choice_refusal"];
+    };
+    EXPECT_TRUE(refusal("clerk").is_null());
+    EXPECT_FALSE(refusal("reviewer").is_null());
+    submit();
+    const auto [status, answer] = send("clerk", Method::put, house + "/patch", another);
+    EXPECT_EQ(status, 409) << answer;
+    EXPECT_EQ(refusal("clerk"), answer["detail"]);
+    post("reviewer", record + "/approve", nullptr, "Written");
+    EXPECT_EQ(refusal("clerk"),
+              send("clerk", Method::put, house + "/patch", another).second["detail"]);
 }
 
 TEST_F(RecordsApi, faulty_parameters_are_named) {
