@@ -52,14 +52,23 @@ function urlOf(path: string, query: Query = {}): string {
     return search ? `${path}?${search}` : path;
 }
 
+/** Retry-After, which is in seconds or a date (RFC 9110, 10.2.3). */
+function retryAfterMs({ headers }: Response): number | undefined {
+    const text = headers.get('Retry-After');
+    if (!text) return undefined;
+    const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+    return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
+}
+
 async function problemOf(response: Response): Promise<ApiProblem> {
     const requestId = response.headers.get('X-Request-Id') ?? '';
-    if (!(response.headers.get('Content-Type') ?? '').includes('json'))
-        return localProblem(response.status, 'unreadable', requestId);
+    const retryAfter = retryAfterMs(response);
+    const unreadable = localProblem(response.status, 'unreadable', requestId, retryAfter);
+    if (!(response.headers.get('Content-Type') ?? '').includes('json')) return unreadable;
     try {
-        return new ApiProblem((await response.json()) as Problem);
+        return new ApiProblem((await response.json()) as Problem, retryAfter);
     } catch {
-        return localProblem(response.status, 'unreadable', requestId);
+        return unreadable;
     }
 }
 
@@ -81,8 +90,7 @@ function pause(delayMs: number, signal?: AbortSignal): Promise<void> {
 /** How long to wait before asking once more; undefined where asking again is no use. */
 function retryDelay(response: Response): number | undefined {
     if (response.status !== 503) return undefined;
-    const seconds = Number(response.headers.get('Retry-After') ?? '1');
-    const delay = Number.isFinite(seconds) ? seconds * 1000 : RETRY_DELAY_MS;
+    const delay = retryAfterMs(response) ?? RETRY_DELAY_MS;
     return delay <= LONGEST_RETRY_DELAY_MS ? delay : undefined;
 }
 
@@ -204,7 +212,7 @@ export async function sendFile<T>(path: string, file: Blob, options: FileOptions
         transfer.onerror = transfer.ontimeout = () => reject(localProblem(0, 'unreachable'));
         transfer.onload = () => {
             const headers = new Headers();
-            for (const name of ['Content-Type', 'X-Request-Id']) {
+            for (const name of ['Content-Type', 'X-Request-Id', 'Retry-After']) {
                 const value = transfer.getResponseHeader(name);
                 if (value) headers.set(name, value);
             }

@@ -4,11 +4,13 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { addPhoto } from '@/api/photos';
 import { ApiProblem, localProblem } from '@/api/problem';
 import type { Me } from '@/api/types';
+import { notifyProblem } from '@/components/notify';
 import { useLocalDrafts } from '@/stores/localDrafts';
 import { useSession } from '@/stores/session';
 import { usePhotoUploads } from './uploads';
 
 vi.mock('@/api/photos', () => ({ addPhoto: vi.fn() }));
+vi.mock('@/components/notify', () => ({ notifyProblem: vi.fn() }));
 
 const MOST = 1000;
 const send = vi.mocked(addPhoto);
@@ -60,18 +62,70 @@ describe('photos on their way', () => {
         expect(new Set(keysSent()).size).toBe(1);
     });
 
-    it('are told why they are refused, once, and are kept no longer', async () => {
-        const problem = { type: '', title: '照片没有上传', status: 415, code: 'photo_type', detail: '只收 JPEG。', request_id: '' };
-        send.mockRejectedValue(new ApiProblem(problem));
+    const answer = (status: number, detail: string, retryAfterMs?: number) =>
+        new ApiProblem({ type: '', title: '照片没有上传', status, code: 'code', detail, request_id: '' }, retryAfterMs);
+    const isKept = async (key: string) => (await useLocalDrafts().findPhotos()).some((photo) => photo.key === key);
+    async function addOne(name = 'a.jpg') {
         const tab = openTab(draftKey);
-        await tab.add('7', 'front', photo(), MOST);
+        await tab.add('7', 'front', photo(name), MOST);
+        return tab;
+    }
+
+    it.each([413, 415, 422])('that are refused for good (%i) say why, go no second time and are kept until that was seen', async (status) => {
+        send.mockRejectedValue(answer(status, '只收 JPEG。'));
+        const tab = await addOne();
         await expect.poll(() => tab.of('7')[0]?.state).toBe('refused');
-        expect(tab.of('7')[0]!.why).toBe('只收 JPEG。');
-        await expect.poll(() => useLocalDrafts().count).toBe(0);
-        const [key] = keysSent();
+        const [upload] = tab.of('7');
+        expect(upload!.why).toBe('只收 JPEG。');
         window.dispatchEvent(new Event('online'));
         // Tabs of the tests before hear it too.
-        expect(keysSent().filter((sent) => sent === key)).toHaveLength(1);
+        expect(keysSent().filter((sent) => sent === upload!.key)).toHaveLength(1);
+        expect(await isKept(upload!.key)).toBe(true);
+        await tab.drop(upload!);
+        expect(await isKept(upload!.key)).toBe(false);
+    });
+
+    it.each([408, 425, 429, 503])('wait and go again by themselves where the server has no time for them (%i)', async (status) => {
+        send.mockRejectedValue(answer(status, '请稍后再试。'));
+        const tab = await addOne();
+        await expect.poll(() => tab.of('7')[0]?.state).toBe('waiting');
+        const [upload] = tab.of('7');
+        expect(upload!.why).toBe('请稍后再试。');
+        expect(await isKept(upload!.key)).toBe(true);
+        send.mockResolvedValue({ id: '1', version: 1 });
+        window.dispatchEvent(new Event('online'));
+        await expect.poll(() => tab.delivered?.key).toBe(upload!.key);
+    });
+
+    it('are sent no sooner than the server said', async () => {
+        const wait = vi.spyOn(globalThis, 'setTimeout');
+        send.mockRejectedValue(answer(429, '请稍后再试。', 90_000));
+        const tab = await addOne();
+        await expect.poll(() => tab.of('7')[0]?.state).toBe('waiting');
+        expect(wait.mock.calls.map(([, ms]) => ms)).toContain(90_000);
+        wait.mockRestore();
+    });
+
+    it('that the record does not take now are kept, let the others pass and go when asked for', async () => {
+        send.mockRejectedValueOnce(answer(409, '档案已上报。')).mockResolvedValue({ id: '1', version: 1 });
+        const tab = await addOne();
+        await expect.poll(() => tab.of('7')[0]?.state).toBe('blocked');
+        const [upload] = tab.of('7');
+        expect(await isKept(upload!.key)).toBe(true);
+        await tab.add('7', 'front', photo('b.jpg'), MOST);
+        await expect.poll(() => tab.delivered?.name).toBe('b.jpg');
+        tab.retry(upload!);
+        await expect.poll(() => tab.delivered?.key).toBe(upload!.key);
+        expect(await isKept(upload!.key)).toBe(false);
+    });
+
+    it('of a household that is no longer there are given up with a word', async () => {
+        send.mockRejectedValue(answer(404, '没有这一户。'));
+        const told = vi.mocked(notifyProblem);
+        const tab = await addOne('墙.jpg');
+        await expect.poll(() => told.mock.calls.flat()).toContain('照片“墙.jpg”没有上传：没有这一户。');
+        await expect.poll(() => tab.uploads).toHaveLength(0);
+        await expect.poll(() => useLocalDrafts().count).toBe(0);
     });
 
     it('are not sent where the browser can not make them small enough', async () => {

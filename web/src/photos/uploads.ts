@@ -3,6 +3,7 @@ import { shallowReactive, shallowRef, watch } from 'vue';
 import { newAction, type Action } from '@/api/client';
 import { addPhoto } from '@/api/photos';
 import { ApiProblem } from '@/api/problem';
+import { notifyProblem } from '@/components/notify';
 import { problemText } from '@/components/problemText';
 import { t } from '@/i18n';
 import { useLocalDrafts } from '@/stores/localDrafts';
@@ -10,10 +11,11 @@ import { useSession } from '@/stores/session';
 import { packed, unpacked } from './keptPhoto';
 import { shrink } from './shrink';
 
-/** A server that can't be reached is asked again after this. */
+/** A server that can't be reached is asked again after this, unless it says when. */
 const RETRY_MS = 15_000;
 
-export type UploadState = 'shrinking' | 'queued' | 'sending' | 'waiting' | 'refused';
+/** `blocked` may be sent once the record is another; `refused` never. Both wait for the person's word. */
+export type UploadState = 'shrinking' | 'queued' | 'sending' | 'waiting' | 'blocked' | 'refused';
 
 export interface Upload {
     /** Also the idempotency key, so that a photo sent twice is added once. */
@@ -32,9 +34,17 @@ export interface Upload {
     isKept: boolean;
 }
 
-/** No fault of the photo's: it may be sent later. */
-const isPassing = (error: unknown): boolean =>
-    error instanceof ApiProblem && (error.status === 0 || error.status === 401 || error.status >= 500);
+/** Signed out, timed out, too early, too many: as an answer of 500 and above, no word on the photo. */
+const PASSING = [0, 401, 408, 425, 429];
+const NOT_NOW = 409;
+const UNKNOWN_HOUSEHOLD = 404;
+
+/** What an answer means for the photo. */
+function stateAfter(error: unknown): UploadState {
+    if (!(error instanceof ApiProblem)) return 'refused';
+    if (PASSING.includes(error.status) || error.status >= 500) return 'waiting';
+    return error.status === NOT_NOW ? 'blocked' : 'refused';
+}
 
 /** Photos on their way to the server, one at a time, whatever page is open meanwhile. */
 export const usePhotoUploads = defineStore('photoUploads', () => {
@@ -68,42 +78,43 @@ export const usePhotoUploads = defineStore('photoUploads', () => {
         await local.dropPhoto(upload.household, upload.key);
     }
 
-    async function refuse(upload: Upload, why: string): Promise<void> {
-        upload.state = 'refused';
-        upload.why = why;
-        upload.isKept = false;
-        await local.dropPhoto(upload.household, upload.key);
+    async function fail(upload: Upload, error: unknown): Promise<void> {
+        const isUnreachable = error instanceof ApiProblem && error.status === 0;
+        upload.why = isUnreachable ? '' : problemText(error);
+        upload.state = stateAfter(error);
+        // No page of this account shows the household, so what became of the photo is told here.
+        if (!(error instanceof ApiProblem) || error.status !== UNKNOWN_HOUSEHOLD) return;
+        notifyProblem(t.photos.uploads.lost(upload.name, upload.why));
+        await drop(upload);
     }
 
-    /** Whether the next may follow. */
-    async function send(upload: Upload): Promise<boolean> {
+    /** After how long the next may follow. */
+    async function send(upload: Upload): Promise<number> {
         upload.state = 'sending';
         upload.share = 0;
+        upload.why = '';
         const action: Action = { key: upload.key };
         const onProgress = (share: number) => (upload.share = share);
         try {
             await addPhoto(upload.household, upload.slot, upload.file, { action, onProgress });
         } catch (error) {
-            if (!isPassing(error)) {
-                await refuse(upload, problemText(error));
-                return true;
-            }
-            upload.state = 'waiting';
-            return false;
+            await fail(upload, error);
+            if (stateAfter(error) !== 'waiting') return 0;
+            return Math.max((error as ApiProblem).retryAfterMs ?? 0, RETRY_MS);
         }
         await drop(upload);
         delivered.value = upload;
-        return true;
+        return 0;
     }
 
     async function run(): Promise<void> {
         clearTimeout(timer);
         if (isRunning) return;
         isRunning = true;
-        let goesOn = true;
-        for (let next = first(); next && goesOn; next = first()) goesOn = await send(next);
+        let pauseMs = 0;
+        for (let next = first(); next && pauseMs === 0; next = first()) pauseMs = await send(next);
         isRunning = false;
-        if (!goesOn) timer = setTimeout(resume, RETRY_MS);
+        if (pauseMs > 0) timer = setTimeout(resume, pauseMs);
     }
 
     const first = () => uploads.find(({ state }) => state === 'queued');
@@ -119,7 +130,8 @@ export const usePhotoUploads = defineStore('photoUploads', () => {
         const small = await shrink(file, mostBytes);
         if (!uploads.includes(upload)) return;
         if (!small) {
-            await refuse(upload, t.photos.cannotShrink);
+            upload.why = t.photos.cannotShrink;
+            upload.state = 'refused';
             return;
         }
         upload.file = small;

@@ -30,6 +30,8 @@ export const photos = {
         sending: (percent: number) => `正在上传 ${percent}%`,
         waiting: '没有网络，已加密存在本机，联网后自动上传',
         waitingUnkept: '没有网络，照片只在本页，请不要关闭；联网后自动上传',
+        waitingServer: (why: string) => `${why.replace(/。$/, '')}，稍后自动再传`,
+        lost: (name: string, why: string) => `照片“${name}”没有上传：${why}`,
         retry: '再试一次',
         drop: '不传了',
         dropLabel: (name: string) => `不传这张：${name}`,

@@ -7,6 +7,7 @@ import type { Photo, PhotoList } from '@/api/types';
 import { usePhotoUpload } from './usePhotoUpload';
 import type { RecordEditor } from './useRecord';
 
+vi.mock('@/components/notify', () => ({ notifyProblem: vi.fn() }));
 vi.mock('@/api/photos');
 
 const photo = { id: '3', slot: 'front' } as Photo;

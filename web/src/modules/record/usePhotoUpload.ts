@@ -47,6 +47,12 @@ export function usePhotoUpload(editor: RecordEditor, form: () => FormModel | und
         () => void photos.load(),
     );
 
+    // What stood against a photo may be gone in the state that follows.
+    watch(
+        () => editor.record.value?.status,
+        () => pending.value.filter(({ state }) => state === 'blocked').forEach(uploads.retry),
+    );
+
     return { photos: { ...photos, remove }, pending, add, retry: uploads.retry, drop: uploads.drop };
 }
 
