@@ -55,6 +55,25 @@ export const county = {
         right: '选对（户）',
         share: '选对比例',
     },
+    calibration: {
+        title: '按本县判定校准',
+        none: '上次匹配时，本县还没有逐户判定的结果，概率按各县的一般情况给出。逐户确认或否定之后重新匹配，概率就按本县的情况校准。',
+        stretch: {
+            under: (n: string) => `县里的 ${n} 次逐户判定说明，系统原来的概率偏乐观，已经调低。`,
+            over: (n: string) => `县里的 ${n} 次逐户判定说明，系统原来的概率偏保守，已经调高。`,
+            none: (n: string) => `从县里的 ${n} 次逐户判定，还看不出系统原来的概率偏乐观或偏保守。`,
+        },
+        noneLean: {
+            over: '没有图斑的户比原来估计的多，这种可能性已经调高。',
+            under: '没有图斑的户比原来估计的少，这种可能性已经调低。',
+            none: '',
+        },
+        cases: '依据的判定',
+        power: '概率的幂次（1 为不变，低于 1 为调低）',
+        factor: '没有图斑的可能性乘以',
+        deviation: (value: string, deviation: string) => `${value}（标准差 ${deviation}）`,
+        between: (value: string, low: string, high: string) => `${value}（可信范围 ${low}–${high}）`,
+    },
     blind: {
         title: '盲检',
         hint: '可一并确认的提议中随机留出 2%，不显示系统的答案，由人独立选一遍。',
