@@ -209,9 +209,17 @@ test('divisions are coloured by share and progress, named, told by a legend, and
     await page.getByTestId('theme-progress').check();
     await expect(page).toHaveURL(/theme=progress/);
     const counted = async () => (await legend.locator('li > b').allTextContents()).map(Number);
-    const byFifth = RAMP.map((_, i) => towns.filter(({ approved, total }) => total >= 10 && Math.min(4, Math.floor((5 * approved) / total)) === i).length);
-    await expect.poll(async () => (await counted()).slice(0, 5)).toEqual([...byFifth].reverse());
-    const shown = RAMP.filter((_, i) => byFifth[i]! > 0);
+    /** The bounds that an entry names, and how many divisions lie in them. */
+    const inBounds = (text: string): number => {
+        const [low = 0, high = Infinity] = (text.startsWith('低于') ? ['-1', ...text.match(/[\d.]+(?=%)/g)!] : text.match(/[\d.]+(?=%)/g)!).map(Number);
+        return towns.filter(({ approved, total }) => low <= (100 * approved) / total && (100 * approved) / total < high).length;
+    };
+    await expect(legend.getByRole('heading')).toContainText('审核通过占比');
+    const entries = await legend.locator('li').allTextContents();
+    expect(entries.length).toBeGreaterThan(1);
+    expect(entries.map(inBounds)).toEqual(await counted());
+    const colours = await legend.locator('li > i').evaluateAll((swatches) => swatches.map((swatch) => getComputedStyle(swatch).backgroundColor));
+    const shown = colours.map((colour) => colour.match(/\d+/g)!.map(Number) as unknown as Colour);
     // What lies under 0.9 of a colour shows through.
     for (const colour of shown) await expect.poll(() => shareOf(page, 'hazard-map', over(colour, LAND, 0.9))).toBeGreaterThan(0.01);
 

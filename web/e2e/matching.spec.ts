@@ -88,6 +88,7 @@ test('a county run proposes, the village confirms by keyboard and all above a pr
         expect(after.queue.auto).toBeGreaterThan(0);
         expect(after.queue.linked).toBe(before.queue.linked);
         await expect(county.getByTestId('queue-auto')).toHaveText(after.queue.auto.toLocaleString('en'));
+        await expect(county.getByTestId('calibration')).toContainText(/县里的 [\d,]+ 次逐户判定.*概率的幂次/);
     });
 
     const linked = await linkedInVillage();
@@ -121,6 +122,22 @@ test('a county run proposes, the village confirms by keyboard and all above a pr
         await village.keyboard.press('z');
         await expect(village.getByTestId(id)).toHaveAttribute('aria-current', 'true');
         expect([await linkedInVillage(), await open()]).toEqual([linked, proposed]);
+    });
+
+    await test.step('keys lead through the list, S as the panel says, and the sheet tells each once', async () => {
+        const current = village.locator('[aria-current="true"][data-testid^="row-"]');
+        const id = (await current.getAttribute('data-testid'))!;
+        for (const [away, back] of [['s', 'k'], ['j', 'k'], ['ArrowRight', 'ArrowLeft']] as const) {
+            await village.keyboard.press(away);
+            await expect(village.getByTestId(id)).not.toHaveAttribute('aria-current', 'true');
+            await village.keyboard.press(back);
+            await expect(village.getByTestId(id)).toHaveAttribute('aria-current', 'true');
+        }
+        await village.keyboard.press('?');
+        const sheet = village.getByRole('complementary', { name: '按键' });
+        await expect(sheet.getByText('选第几个候选')).toHaveCount(1);
+        await expect(sheet.getByText('跳过这一户')).toBeVisible();
+        await village.keyboard.press('Escape');
     });
 
     await test.step('it confirms all above a probability, and takes them back together', async () => {

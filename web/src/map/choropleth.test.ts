@@ -1,45 +1,50 @@
 import { describe, expect, it } from 'vitest';
 import { choroplethOf } from './choropleth';
 
-const figures = (...shares: [part: number, whole: number][]) =>
-    shares.map(([part, whole], i) => ({ code: String(i), part, whole }));
+const figures = (...percents: number[]) => percents.map((share, i) => ({ code: String(i), part: share * 10, whole: 1000 }));
+const breaks = (...percents: number[]) => choroplethOf(figures(...percents)).classes.flatMap(({ from }) => from ?? []);
+const counts = (...percents: number[]) => choroplethOf(figures(...percents)).classes.map(({ divisions }) => divisions);
+const spread = (lowest: number, highest: number, count: number) =>
+    Array.from({ length: count }, (_, i) => lowest + ((highest - lowest) * i) / (count - 1));
 
-describe('the classes of a share', () => {
-    it('are five round ones that hold the lowest and the highest', () => {
-        const { classes, classOf } = choroplethOf('share', figures([83, 1000], [16, 1000], [0, 500]));
-        expect(classes.map(({ from, to }) => [from, to])).toEqual([[undefined, 2], [2, 4], [4, 6], [6, 8], [8, undefined]]);
-        expect([...classOf]).toEqual([['0', 4], ['1', 0], ['2', 0]]);
-        expect(classes.map(({ divisions }) => divisions)).toEqual([2, 0, 0, 0, 1]);
+describe('the classes of divisions', () => {
+    it('are the fifths where shares lie all over', () => {
+        expect(breaks(...spread(1, 99, 50))).toEqual([20, 40, 60, 80]);
     });
 
     it('tell apart what lies close together', () => {
-        const { classes, classOf } = choroplethOf('share', figures([163, 1000], [180, 1000], [188, 1000]));
-        expect(classes.map(({ from }) => from)).toEqual([undefined, 17, 18, 19, 20]);
-        expect([...classOf.values()]).toEqual([0, 2, 2]);
+        const close = spread(47.9, 51.4, 40);
+        expect(breaks(...close)).toHaveLength(4);
+        for (const count of counts(...close)) expect(count).toBeGreaterThanOrEqual(4);
     });
 
-    it('are the fifths where shares lie far apart, and hold a whole', () => {
-        const { classes, classOf } = choroplethOf('share', figures([10, 10], [0, 10]));
-        expect(classes[4]!.from).toBe(80);
-        expect([...classOf.values()]).toEqual([4, 0]);
+    it('hold about as many each where one share lies far out', () => {
+        expect(breaks(...spread(1, 5.5, 70), 30)).toEqual([2, 3, 4, 5]);
+        expect(counts(...spread(1, 5.5, 70), 30)).toEqual([16, 15, 15, 16, 9]);
+    });
+
+    it('have a break in the class above it, and open ends', () => {
+        const { classes, classOf } = choroplethOf(figures(0, 20, 40, 60, 100));
+        expect(classes.map(({ from, to }) => [from, to])).toEqual([[undefined, 20], [20, 40], [40, 60], [60, 100], [100, undefined]]);
+        expect([...classOf.values()]).toEqual([0, 1, 2, 3, 4]);
+    });
+
+    it('are fewer, over the whole ramp, where there are few divisions or many alike', () => {
+        const two = choroplethOf(figures(16.3, 18));
+        expect(two.classes).toHaveLength(2);
+        expect([...two.classOf.values()]).toEqual([0, 4]);
+        const alike = choroplethOf(figures(10, 10, 10, 10, 10));
+        expect(alike.classes.map(({ divisions }) => divisions)).toEqual([5]);
+        expect(alike.classOf.get('0')).toBe(2);
     });
 
     it('leave out divisions with fewer than ten households', () => {
-        const { classOf, tooFew, classes } = choroplethOf('share', figures([9, 9], [1, 10]));
-        expect([...classOf.keys()]).toEqual(['1']);
-        expect([...tooFew]).toEqual(['0']);
-        expect(classes[4]!.to).toBeUndefined();
+        const { classOf, tooFew } = choroplethOf([{ code: 'a', part: 9, whole: 9 }, { code: 'b', part: 1, whole: 10 }]);
+        expect([...classOf.keys()]).toEqual(['b']);
+        expect([...tooFew]).toEqual(['a']);
     });
 
-    it('are there where nothing is known', () => {
-        expect(choroplethOf('share', []).classes.map(({ from }) => from)).toEqual([undefined, 20, 40, 60, 80]);
-    });
-});
-
-describe('the classes of progress', () => {
-    it('are fifths, whatever was reached', () => {
-        const { classes, classOf } = choroplethOf('progress', figures([1, 100], [40, 100]));
-        expect(classes.map(({ from }) => from)).toEqual([undefined, 20, 40, 60, 80]);
-        expect([...classOf.values()]).toEqual([0, 2]);
+    it('are none where nothing is known', () => {
+        expect(choroplethOf([]).classes).toEqual([]);
     });
 });

@@ -24,7 +24,10 @@ export const map = {
     baseMap: { title: '底图', none: '无', failed: '这张底图现在取不到，先不用它也可以办理。' },
     choropleth: {
         divisions: '区划数',
-        range: (from?: number, to?: number) => (to === undefined ? `${from}% 及以上` : from === undefined ? `低于 ${to}%` : `${from}%–${to}%`),
+        range: (from?: number, to?: number) => {
+            if (to === undefined) return from === undefined ? '相差不大，不分级' : `${from}% 及以上`;
+            return from === undefined ? `低于 ${to}%` : `${from}%–${to}%`;
+        },
         tooFew: (least: number) => `不足 ${least} 户，不显示`,
     },
     theme: '着色：',
@@ -52,6 +55,8 @@ export const map = {
         },
         reason: '原因',
         usualReason: '普查没有画到',
+        redrawReason: '轮廓画得不准',
+        drag: '；拖动角点改轮廓',
         addCentre: '在十字处加角点',
         removeLast: '撤回一点',
         done: '画好，选作本户图斑',

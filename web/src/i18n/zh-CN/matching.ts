@@ -37,5 +37,6 @@ export const matching = {
     },
     keys: {
         pick: '选第几个候选',
+        skip: '跳过这一户',
     },
 };

@@ -43,6 +43,7 @@ export const record = {
         notFoundHint: '房屋各项手工填写，已列入补录名单。',
         choose: '选择图斑',
         draw: '地图上没有？手绘图斑',
+        redraw: '重画轮廓',
         replaces: (number: string) => `替换原图斑 …${number}`,
         ground: (m2: string) => `基底 ${m2} m²`,
         undo: '不换，用原图斑',
@@ -98,9 +99,6 @@ export const record = {
     leave: '还有改动没有保存成功，离开会丢失。仍要离开吗？',
     keys: {
         title: '档案填报',
-        pick: '选第几个候选',
-        notFound: '未发现图斑',
-        skip: '跳过这一户',
         confirm: '确定选择（焦点在地图或候选时）',
         save: '保存',
         submit: '上报',

@@ -14,6 +14,6 @@ export function useChoropleth(theme: Ref<MapTheme>, combined: Ref<Combined | und
         const measure = theme.value;
         if (measure !== 'share' && measure !== 'progress') return undefined;
         const rows = combined.value?.rows.filter(({ own }) => !own) ?? [];
-        return choroplethOf(measure, rows.map(figures[measure]));
+        return choroplethOf(rows.map(figures[measure]));
     });
 }

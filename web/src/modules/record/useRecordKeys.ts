@@ -1,5 +1,6 @@
 import { t } from '@/i18n';
 import { useKeys } from '@/keys/useKeys';
+import { choiceKeys } from '@/matching/choiceKeys';
 import { isArrowFree } from '@/worklist/useWorkKeys';
 
 interface Actions {
@@ -14,12 +15,9 @@ interface Actions {
     hasChoiceFocus: () => boolean;
 }
 
-const RANKS = [1, 2, 3, 4, 5];
-
 /** One key, one meaning, as the sheet of keys lists them. */
 export function useRecordKeys(actions: Actions): void {
     const { keys, previous, next } = t.record;
-    const isActive = actions.isChoosing;
     useKeys({
         title: keys.title,
         bindings: [
@@ -27,14 +25,12 @@ export function useRecordKeys(actions: Actions): void {
             { key: 'K', label: previous, run: () => actions.step(-1) },
             { key: 'ArrowRight', label: next, run: () => actions.step(1), isActive: isArrowFree },
             { key: 'ArrowLeft', label: previous, run: () => actions.step(-1), isActive: isArrowFree },
-            ...RANKS.map((rank) => ({
-                key: String(rank),
-                label: keys.pick,
-                run: () => actions.pick(rank),
-                isActive,
-            })),
-            { key: 'N', label: keys.notFound, run: actions.pickNone, isActive },
-            { key: 'S', label: keys.skip, run: () => actions.step(1), isActive },
+            ...choiceKeys({
+                pick: actions.pick,
+                pickNone: actions.pickNone,
+                skip: () => actions.step(1),
+                isActive: actions.isChoosing,
+            }),
             {
                 key: 'Enter',
                 label: keys.confirm,
