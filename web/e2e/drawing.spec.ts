@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Locator, test } from '@playwright/test';
 import { api, enter } from './browser';
 import { TubanServer } from './server';
 
@@ -9,6 +9,18 @@ test.beforeAll(async () => {
     await server.start();
 });
 test.afterAll(() => server.remove());
+
+/** Where a point lies on the screen: the map's tiles are 512 px wide. */
+async function screenOf(map: Locator, [lon, lat]: [number, number]): Promise<{ x: number; y: number }> {
+    const box = (await map.boundingBox())!;
+    const [centreLon, centreLat] = (await map.getAttribute('data-center'))!.split(',').map(Number) as [number, number];
+    const world = 512 * 2 ** Number(await map.getAttribute('data-zoom'));
+    const north = (degrees: number) => Math.log(Math.tan(Math.PI / 4 + (degrees * Math.PI) / 360)) / (2 * Math.PI);
+    return {
+        x: box.x + box.width / 2 + ((lon - centreLon) / 360) * world,
+        y: box.y + box.height / 2 - (north(lat) - north(centreLat)) * world,
+    };
+}
 
 test('a house that the census missed is drawn, chosen, and on the map at once', async ({ browser }) => {
     const page = await enter(browser, server, server.account('张家湾村'));
@@ -47,4 +59,27 @@ test('a house that the census missed is drawn, chosen, and on the map at once', 
             return household.patch?.number;
         })
         .toBe(number);
+
+    // What was drawn badly is put right corner by corner, and stays the same patch.
+    const outline = async () => (await api<{ geometry: { coordinates: [number, number][][] } }>(page, server, `/api/v1/patches/${number}`)).geometry;
+    const before = await outline();
+    await page.getByTestId('redraw-patch').click();
+    await expect(bar).toContainText(/4 个角点，约 \d+ m²；拖动角点改轮廓/);
+    await expect(map).toHaveAttribute('data-map-idle', 'true');
+    const place = await screenOf(map, before.coordinates[0]![0]!);
+    const area = async () => Number(/约 (\d+) m²/.exec((await bar.textContent())!)![1]);
+    const drawn = await area();
+    await page.mouse.move(place.x, place.y);
+    await page.mouse.down();
+    await page.mouse.move(place.x - 20, place.y - 20, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(area).not.toBe(drawn);
+    await page.getByTestId('draw-done').click();
+    await expect(bar).toHaveCount(0);
+    const after = await outline();
+    expect(after.coordinates[0]).toHaveLength(5);
+    // Three corners stay, one is another.
+    const found = after.coordinates[0]!.slice(1).filter((corner) => before.coordinates[0]!.some((was) => String(was) === String(corner)));
+    expect(found).toHaveLength(3);
+    await expect(page.getByTestId('patch-number')).toHaveText(number!);
 });

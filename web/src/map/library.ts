@@ -20,6 +20,7 @@ export type {
     GeoJSONSource,
     LayerSpecification,
     MapGeoJSONFeature,
+    MapLayerMouseEvent,
     MapMouseEvent,
     RasterSourceSpecification,
     StyleSpecification,

@@ -1,12 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import type { LonLat } from '@/api/patches';
-import { areaOf, isTangled, ringFault, ringOf } from './ring';
+import { areaOf, cornersOf, isTangled, ringFault, ringOf } from './ring';
 
 /** Corners in metres east and north of a point in the hills. */
 const at = (...metres: [number, number][]): LonLat[] =>
     metres.map(([x, y]) => [108 + x / (111_195.08 * Math.cos((31 * Math.PI) / 180)), 31 + y / 111_195.08]);
 
 const house = at([0, 0], [12, 0], [12, 8], [0, 8]);
+
+describe('the corners of an outline', () => {
+    it('are those it was drawn with', () => {
+        expect(cornersOf(ringOf(house))).toEqual(house);
+        expect(cornersOf({ type: 'MultiPolygon', coordinates: [ringOf(house).coordinates] })).toEqual(house);
+    });
+
+    it('are none where there is a hole or more than one part: that is drawn from the beginning', () => {
+        const { coordinates } = ringOf(house);
+        expect(cornersOf({ type: 'Polygon', coordinates: [...coordinates, ...coordinates] })).toEqual([]);
+        expect(cornersOf({ type: 'MultiPolygon', coordinates: [coordinates, coordinates] })).toEqual([]);
+    });
+});
 
 describe('a drawn ring', () => {
     it('measures a house in square metres, whichever way it winds', () => {

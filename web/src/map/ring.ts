@@ -50,6 +50,14 @@ export function ringFault(corners: readonly LonLat[]): RingFault | undefined {
     return area > LARGEST_M2 ? 'large' : undefined;
 }
 
+/** The corners of an outline that drawing can change: one polygon without holes. */
+export function cornersOf(geometry: { type?: string; coordinates?: unknown }): readonly LonLat[] {
+    const polygons = (geometry.type === 'MultiPolygon' ? geometry.coordinates : [geometry.coordinates]) as LonLat[][][];
+    const [rings] = polygons;
+    if (polygons.length !== 1 || rings?.length !== 1) return [];
+    return rings[0]!.slice(0, -1).map(([lon, lat]): LonLat => [lon, lat]);
+}
+
 /** Closed, as GeoJSON wants it. */
 export const ringOf = (corners: readonly LonLat[]) => ({
     type: 'Polygon' as const,

@@ -1,11 +1,12 @@
 import { computed, shallowRef, watch, type Ref } from 'vue';
 import type { LonLat } from '@/api/patches';
-import type { GeoJSONSource, LayerSpecification, MapMouseEvent } from './library';
+import type { GeoJSONSource, LayerSpecification, MapLayerMouseEvent, MapMouseEvent } from './library';
 import { palette } from './palette';
 import { areaOf, ringFault } from './ring';
 import type { MapHandle } from './useMap';
 
 const SOURCE = 'drawing';
+const CORNERS = 'over-drawing-corner';
 
 const layers: LayerSpecification[] = [
     {
@@ -23,12 +24,12 @@ const layers: LayerSpecification[] = [
         paint: { 'line-color': palette.accent, 'line-width': 2.5 },
     },
     {
-        id: 'over-drawing-corner',
+        id: CORNERS,
         type: 'circle',
         source: SOURCE,
         filter: ['==', ['geometry-type'], 'Point'],
         paint: {
-            'circle-radius': 4,
+            'circle-radius': 5,
             'circle-color': palette.white,
             'circle-stroke-color': palette.accent,
             'circle-stroke-width': 2,
@@ -36,8 +37,11 @@ const layers: LayerSpecification[] = [
     },
 ];
 
-/** Drawing one house corner by corner: a click adds one, so does `addCentre` for who has no pointer. */
-export function useDrawing({ map }: MapHandle, isOn: Ref<boolean>) {
+/**
+ * Drawing one house corner by corner: a click adds one, so does `addCentre` for who has no pointer;
+ * one that is there is dragged. `first` are the corners of an outline that is drawn anew.
+ */
+export function useDrawing({ map }: MapHandle, isOn: Ref<boolean>, first: () => readonly LonLat[]) {
     const corners = shallowRef<readonly LonLat[]>([]);
     const area = computed(() => areaOf(corners.value));
     const fault = computed(() => ringFault(corners.value));
@@ -45,7 +49,23 @@ export function useDrawing({ map }: MapHandle, isOn: Ref<boolean>) {
     const add = (lon: number, lat: number): void => {
         corners.value = [...corners.value, [lon, lat]];
     };
-    const onClick = ({ lngLat }: MapMouseEvent): void => add(lngLat.lng, lngLat.lat);
+    /** A click on a corner means that corner. */
+    function onClick({ lngLat, point }: MapMouseEvent): void {
+        if (map.value?.queryRenderedFeatures(point, { layers: [CORNERS] }).length === 0) add(lngLat.lng, lngLat.lat);
+    }
+
+    function onCorner(event: MapLayerMouseEvent): void {
+        const place = event.features?.[0]?.properties.place as number | undefined;
+        if (place === undefined) return;
+        // The map stays where it is.
+        event.preventDefault();
+        const library = map.value!;
+        const drag = ({ lngLat }: MapMouseEvent): void => {
+            corners.value = corners.value.map((corner, i): LonLat => (i === place ? [lngLat.lng, lngLat.lat] : corner));
+        };
+        library.on('mousemove', drag);
+        library.once('mouseup', () => library.off('mousemove', drag));
+    }
 
     function addCentre(): void {
         const centre = map.value?.getCenter();
@@ -67,9 +87,9 @@ export function useDrawing({ map }: MapHandle, isOn: Ref<boolean>) {
             type: 'FeatureCollection',
             features: [
                 ...(points.length > 1 ? [{ type: 'Feature' as const, properties: {}, geometry: outline }] : []),
-                ...points.map((point) => ({
+                ...points.map((point, place) => ({
                     type: 'Feature' as const,
-                    properties: {},
+                    properties: { place },
                     geometry: { type: 'Point' as const, coordinates: point },
                 })),
             ],
@@ -80,17 +100,20 @@ export function useDrawing({ map }: MapHandle, isOn: Ref<boolean>) {
         [map, isOn],
         ([library, on], [, wasOn]) => {
             if (!library || (!on && !wasOn)) return;
-            corners.value = [];
             if (on) {
                 if (!library.getSource(SOURCE)) {
                     library.addSource(SOURCE, { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
                     for (const layer of layers) library.addLayer(layer);
                 }
+                corners.value = first();
                 library.on('click', onClick);
+                library.on('mousedown', CORNERS, onCorner);
                 library.doubleClickZoom.disable();
                 library.getCanvas().focus();
             } else {
+                corners.value = [];
                 library.off('click', onClick);
+                library.off('mousedown', CORNERS, onCorner);
                 library.doubleClickZoom.enable();
                 for (const { id } of layers) if (library.getLayer(id)) library.removeLayer(id);
                 if (library.getSource(SOURCE)) library.removeSource(SOURCE);
