@@ -47,8 +47,10 @@ ExitCode run_import(bool is_json, const std::function<ExitCode()>& import) {
                 nlohmann::ordered_json{{"error", error.code()}, {"detail", detail_of(error)}}.dump(
                     -1, ' ', false, nlohmann::json::error_handler_t::replace));
         }
-        fmt::print(stderr, "{}\n没有导入任何内容。\n", detail_of(error));
-        return error.code() == "cancelled" ? ExitCode::cancelled : ExitCode::failed;
+        const bool was_cancelled = error.code() == "cancelled";
+        fmt::print(stderr, "{}\n没有导入任何内容。{}\n", detail_of(error),
+                   was_cancelled ? "已读的部分保留三天，再次运行同一命令即可接着导入。" : "");
+        return was_cancelled ? ExitCode::cancelled : ExitCode::failed;
     }
 }
 

@@ -6,6 +6,7 @@
 #include "data/codelists/code_lists.hpp"
 #include "data/store/segments.hpp"
 #include "server/jobs/county_of_code.hpp"
+#include "server/jobs/import_journals.hpp"
 #include "server/jobs/import_leftovers.hpp"
 #include "server/jobs/import_lock.hpp"
 #include "server/jobs/import_patches_batch.hpp"
@@ -15,9 +16,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <set>
+#include <thread>
 #include <unordered_set>
 #include <utility>
 
@@ -29,9 +32,9 @@ namespace fs = std::filesystem;
 class PatchImport {
   public:
     PatchImport(store::Store& store, const seal::Sealer& sealer, const model::DataFolder& folder,
-                const PatchImportRequest& request)
+                const PatchImportRequest& request, ImportJournals& journals)
         : m_store(store), m_sealer(sealer), m_folder(folder), m_request(request),
-          m_county_of(store) {
+          m_journals(journals), m_county_of(store) {
         for (const auto& one : m_store.read_value(
                  [](store::Reader& reader) { return store::segments_in_force(reader); })) {
             m_in_force.emplace(one.county_code,
@@ -56,6 +59,7 @@ class PatchImport {
                     if (error.code() != "file_unreadable" && error.code() != "archive_refused") {
                         throw;
                     }
+                    m_journals.remove(file);
                     failures.emplace(
                         file, Issue{error.code(), file.filename().string(), "", detail_of(error)});
                     if (m_origins.size() > origins_before) {
@@ -124,23 +128,25 @@ class PatchImport {
     }
 
     void read(FileOutcome& outcome) {
-        const io::ReadOptions options{
-            outcome.batch_name,
-            m_request.division_code,
-            m_request.crs,
-            m_request.mapping,
-            codelists::normalize_patch_code,
-            [this](std::string_view id) { return sealed_text(m_sealer, id); },
-            [&](std::uint64_t read, std::optional<std::uint64_t> total) {
-                if (m_request.on_read) {
-                    m_request.on_read(outcome.file, read, total);
-                }
-                return !is_cancelled();
-            },
-            [this](const std::string& number, const std::string& code) {
-                note_refused(number, code);
-            },
-            false};
+        io::ReadOptions options{outcome.batch_name,
+                                m_request.division_code,
+                                m_request.crs,
+                                m_request.mapping,
+                                codelists::normalize_patch_code,
+                                [this](std::string_view id) { return sealed_text(m_sealer, id); },
+                                [&](std::uint64_t read, std::optional<std::uint64_t> total) {
+                                    if (m_request.on_read) {
+                                        m_request.on_read(outcome.file, read, total);
+                                    }
+                                    return !is_cancelled();
+                                },
+                                [this](const std::string& number, const std::string& code) {
+                                    note_refused(number, code);
+                                },
+                                false};
+        const auto journal = m_journals.open(outcome.file, options);
+        options.journal = journal.get();
+        options.threads = std::max(1U, std::thread::hardware_concurrency());
         io::read_patches(outcome.file, options, outcome.report,
                          [this](Patch&& patch) { return take(std::move(patch)); });
         stop_if_cancelled();
@@ -264,6 +270,7 @@ class PatchImport {
     const seal::Sealer& m_sealer;
     const model::DataFolder& m_folder;
     const PatchImportRequest& m_request;
+    ImportJournals& m_journals;
     std::map<std::string, InForce> m_in_force;
     std::map<std::string, CountyMerge> m_counties;
     CountyOfCode m_county_of;
@@ -284,9 +291,10 @@ PatchImportResult import_patches(store::Store& store, const seal::Sealer& sealer
     remove_leftovers(folder, store.read_value([](store::Reader& reader) {
         return store::segments_in_force(reader);
     }));
+    ImportJournals journals(folder);
     std::map<fs::path, Issue> failures;
     for (;;) {
-        PatchImport import(store, sealer, folder, request);
+        PatchImport import(store, sealer, folder, request, journals);
         const bool was_read = import.read_all(failures);
         if (!failures.empty() &&
             failures.size() == std::set(request.files.begin(), request.files.end()).size()) {
@@ -294,7 +302,9 @@ PatchImportResult import_patches(store::Store& store, const seal::Sealer& sealer
             throw Error(first.code, first.detail);
         }
         if (was_read) {
-            return import.publish(actor);
+            auto result = import.publish(actor);
+            std::ranges::for_each(request.files, [&](const auto& file) { journals.remove(file); });
+            return result;
         }
     }
 }

@@ -6,6 +6,7 @@
 #include "spatial/io/detail/layer_plan.hpp"
 #include "spatial/io/detail/layer_reader.hpp"
 #include "spatial/io/detail/source.hpp"
+#include "spatial/io/read_journal.hpp"
 
 #include <fmt/format.h>
 #include <ogrsf_frmts.h>
@@ -146,12 +147,9 @@ CodeNormalizer remembering(CodeNormalizer normalize) {
     };
 }
 
-} // namespace
-
-void read_patches(const std::filesystem::path& file, const ReadOptions& given, ImportReport& report,
-                  const std::function<std::optional<Issue>(Patch&&)>& take) {
-    ReadOptions options = given;
-    options.normalize_code = remembering(given.normalize_code);
+void read_layers(const std::filesystem::path& file, ReadState& state) {
+    const ReadOptions& options = state.options;
+    ImportReport& report = state.report;
     const std::vector<Source> sources = open_sources(file, report);
     const GdalErrors errors;
     const auto layers = choose_layers(sources, report);
@@ -161,21 +159,50 @@ void read_patches(const std::filesystem::path& file, const ReadOptions& given, I
                                 file.filename().string()));
     }
     check_mapping(options, layers);
-    ReadState state{options, report, take,
-                    options.batch_name.empty() ? default_batch_name(file) : options.batch_name,
-                    options.progress ? quick_total(layers) : std::nullopt};
-    const std::uint64_t read_before = report.read;
+    state.total = options.progress ? quick_total(layers) : std::nullopt;
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const auto& [source, layer, is_query] = layers[i];
         if (layer == nullptr) {
             throw Error("file_unreadable", fmt::format("{}：无法读取建筑物图层（GDAL：{}）",
                                                        source->label, errors.failure()));
         }
-        LayerReader(state, *source, *layer, layers.size() > 1 ? fmt::format("{}.", i + 1) : "")
+        LayerReader(state, *source, *layer, static_cast<std::uint32_t>(i),
+                    layers.size() > 1 ? fmt::format("{}.", i + 1) : "")
             .read();
         if (is_query) {
             source->dataset->ReleaseResultSet(layer);
         }
+    }
+    if (options.journal != nullptr) {
+        options.journal->finish(report.warnings);
+    }
+}
+
+/// Without the file itself.
+void take_all(ReadJournal& journal, ReadState& state) {
+    state.total = journal.kept();
+    while (auto reading = journal.next()) {
+        state.take(std::move(*reading));
+    }
+    for (auto& warning : journal.warnings()) {
+        state.report.warn(std::move(warning));
+    }
+}
+
+} // namespace
+
+void read_patches(const std::filesystem::path& file, const ReadOptions& given, ImportReport& report,
+                  const std::function<std::optional<Issue>(Patch&&)>& take) {
+    ReadOptions options = given;
+    options.normalize_code = remembering(given.normalize_code);
+    ReadState state{options, report, take,
+                    options.batch_name.empty() ? default_batch_name(file) : options.batch_name,
+                    std::nullopt};
+    const std::uint64_t read_before = report.read;
+    if (options.journal != nullptr && options.journal->is_whole()) {
+        take_all(*options.journal, state);
+    } else {
+        read_layers(file, state);
     }
     if (report.read == read_before) {
         report.warn({"file_without_features", file.filename().string(), "", "文件里没有任何要素"});

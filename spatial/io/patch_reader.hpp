@@ -15,6 +15,8 @@
 
 namespace tuban::io {
 
+class ReadJournal;
+
 /// Turns what a source wrote for a coded attribute (label, alias, number or identifier) into the
 /// identifier of its code list; nothing when the value is unknown. Attribute names are those of
 /// Patch: "use", "structure", …
@@ -35,6 +37,8 @@ struct ReadOptions {
     std::function<void(const std::string& number, const std::string& division_code)> refused;
     /// Otherwise `take` sees to it that a number comes once, and the reader remembers none.
     bool refuses_repeated_numbers = true;
+    /// Keeps what is read; what it has already comes from it. Outlives the reading.
+    ReadJournal* journal = nullptr;
     /// That read a CSV; normalize_code and seal_owner_id are called on them, at once where there
     /// are several. All else is called on the caller's thread. The same result for any number.
     unsigned threads = 1;
@@ -50,7 +54,7 @@ inline constexpr std::size_t max_listed_refusals = 100'000;
 /// is either given to `take` or counted as refused, the first max_listed_refusals of them in the
 /// report's refusals and the rest in a warning (report.taken counts those that `take` accepted by
 /// returning nothing; an Issue returned refuses the feature).
-/// Throws Error `file_unreadable` when nothing can be read at all, with what to do.
+/// Throws Error `file_unreadable` when nothing can be read at all, with what to do; `cancelled`.
 void read_patches(const std::filesystem::path& file, const ReadOptions& options,
                   ImportReport& report, const std::function<std::optional<Issue>(Patch&&)>& take);
 

@@ -4,27 +4,16 @@
 #include "base/result.hpp"
 #include "spatial/geometry/crs.hpp"
 #include "spatial/geometry/validity.hpp"
-#include "spatial/io/detail/feature_attributes.hpp"
 #include "spatial/io/detail/layer_plan.hpp"
+#include "spatial/io/detail/patch_reading.hpp"
 #include "spatial/io/detail/source_feature.hpp"
 #include "spatial/io/patch_reader.hpp"
-#include "spatial/patch.hpp"
 
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace tuban::io {
-
-/// A feature as far as it can be read without knowing the others.
-struct PatchReading {
-    Patch patch;                ///< whole where there is no issue; else as far as it could be read
-    std::optional<Issue> issue; ///< subject empty
-    std::string source_id;
-    std::string own_number; ///< as the source has it
-    std::vector<UnreadValue> unread;
-};
 
 /// What holds for all features of a layer.
 struct LayerFacts {

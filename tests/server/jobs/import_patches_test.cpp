@@ -7,6 +7,7 @@
 #include "data/store/segments.hpp"
 #include "server/jobs/import_patches.hpp"
 #include "server/jobs/import_patches_batch.hpp"
+#include "server/map/scopes.hpp"
 #include "spatial/segment/segment.hpp"
 #include "tests/data/store/tree_fixture.hpp"
 #include "tests/forked.hpp"
@@ -14,15 +15,16 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <random>
+#include <set>
 #include <sstream>
 
 namespace tuban::jobs {
@@ -521,6 +523,195 @@ TEST_F(ImportPatches, TwoHousesThatBecameOneAreMergedAndNoLinkFollows) {
     EXPECT_EQ(lost_links(store()).size(), 2U);
 }
 
+/// Houses in a row, in turn of two counties; every fifth has no shape.
+std::string row_of_houses(int count, double lon = 109.2) {
+    std::string text;
+    for (int i = 0; i < count; ++i) {
+        text += fmt::format(
+            R"({{"type":"Feature","properties":{{"patch_no":"{}-{:04}","division_code":"99010{}101201","address":"{}号"}},"geometry":{}}})"
+            "\n",
+            lon, i, 1 + i % 2, i,
+            i % 5 == 4
+                ? "null"
+                : fmt::format(
+                      R"({{"type":"Polygon","coordinates":[[[{0},34.2],[{1},34.2],[{1},34.2001],[{0},34.2]]]}})",
+                      lon + i * 2e-4, lon + i * 2e-4 + 1e-4));
+    }
+    return text;
+}
+
+/// What an import leaves: its report, and what is in force by the hash of its bytes.
+struct Left {
+    std::string report;
+    std::string first;
+    std::string second;
+
+    bool operator==(const Left&) const = default;
+};
+
+class ResumedImport : public ImportPatches {
+  protected:
+    void SetUp() override {
+        ImportPatches::SetUp();
+        m_earlier = write("earlier.geojsonl", row_of_houses(8));
+        m_files = {write("a.geojsonl", row_of_houses(12)), write("b.geojsonl", "{"),
+                   write("c.geojsonl", row_of_houses(7, 109.4))};
+    }
+
+    /// A data folder in which an earlier batch is in force.
+    void begin(const std::string& name) {
+        m_store.reset();
+        m_folder.root = m_root / name;
+        fs::create_directories(m_folder.root);
+        import({m_earlier});
+    }
+    Left go_on(const std::function<void(PatchImportRequest&)>& change = {}) {
+        const auto result = import(m_files, change);
+        EXPECT_TRUE(fs::is_empty(m_folder.root / "imports"));
+        return {to_json(result), in_force()->file_hash, in_force("990102000000")->file_hash};
+    }
+    Left unbroken() {
+        begin("unbroken");
+        return go_on();
+    }
+
+    fs::path m_earlier;
+    std::vector<fs::path> m_files;
+};
+
+TEST_F(ResumedImport, CancelledAtAnyStepLeavesInTheEndWhatAnUnbrokenOneLeaves) {
+    const Left expected = unbroken();
+    int asked = 1;
+    for (bool was_cancelled = true; was_cancelled; asked += 3) {
+        begin(std::to_string(asked));
+        const auto before = *in_force();
+        int now = 0;
+        try {
+            go_on([&](PatchImportRequest& request) {
+                request.is_cancelled = [&] { return ++now == asked; };
+            });
+            was_cancelled = false;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), "cancelled");
+            EXPECT_EQ(in_force()->file_hash, before.file_hash);
+            EXPECT_EQ(go_on(), expected) << asked;
+        }
+    }
+    EXPECT_GT(asked, 20);
+}
+
+TEST_F(ResumedImport, ReadsWhatWasReadFromItsJournal) {
+    begin("data");
+    m_files.resize(1);
+    const auto cancel_at = [&](int at) {
+        int now = 0;
+        EXPECT_THROW(go_on([&](PatchImportRequest& request) {
+                         request.is_cancelled = [&now, at] { return ++now == at; };
+                     }),
+                     Error);
+    };
+    cancel_at(5);
+    testing::internal::CaptureStderr();
+    cancel_at(9);
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("已读 5 个要素"), std::string::npos);
+    cancel_at(13); // all is read, nothing built
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(nlohmann::json::parse(go_on().report).at("read"), 12);
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("已读 12 个要素"), std::string::npos);
+}
+
+TEST_F(ResumedImport, BeginsAgainAndSaysSoWhenTheFileOrTheOptionsChanged) {
+    begin("data");
+    m_files.resize(1);
+    const auto cancel = [&](PatchImportRequest& request) {
+        request.is_cancelled = [now = 0]() mutable { return ++now == 6; };
+    };
+    EXPECT_THROW(go_on(cancel), Error);
+    write("a.geojsonl", row_of_houses(11)); // within the clock's tick, of another size
+    testing::internal::CaptureStderr();
+    EXPECT_THROW(go_on(cancel), Error);
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("从头读取"), std::string::npos);
+    const auto other_batch = [](PatchImportRequest& request) { request.batch_name = "other"; };
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(nlohmann::json::parse(go_on(other_batch).report).at("read"), 11);
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("从头读取"), std::string::npos);
+}
+
+TEST_F(ResumedImport, SeesWhatWasPutInForceMeanwhile) {
+    begin("data");
+    m_files.resize(1);
+    EXPECT_THROW(go_on([](PatchImportRequest& request) {
+                     request.is_cancelled = [now = 0]() mutable { return ++now == 9; };
+                 }),
+                 Error);
+    std::string elsewhere = row_of_houses(1);
+    elsewhere = replaced(elsewhere, "990101101201", "990103101201");
+    elsewhere = replaced(elsewhere, "-0000", "-0010");
+    import({write("other.geojsonl", elsewhere)});
+    const auto report = nlohmann::json::parse(go_on().report);
+    EXPECT_TRUE(std::ranges::any_of(report.at("refusals"), [](const auto& refusal) {
+        return refusal.at("reason") == "number_elsewhere";
+    })) << report;
+}
+
+TEST_F(ResumedImport, IsForgottenAfterThreeDays) {
+    begin("data");
+    m_files.resize(1);
+    EXPECT_THROW(go_on([](PatchImportRequest& request) {
+                     request.is_cancelled = [now = 0]() mutable { return ++now == 6; };
+                 }),
+                 Error);
+    const fs::path journal = *fs::directory_iterator(m_folder.root / "imports");
+    import({m_earlier});
+    EXPECT_TRUE(fs::exists(journal));
+    fs::last_write_time(journal, fs::file_time_type::clock::now() - std::chrono::hours(73));
+    import({m_earlier});
+    EXPECT_FALSE(fs::exists(journal));
+}
+
+using ResumedImportDeath = ResumedImport;
+
+/// More than a block of the journal, so that what is killed has kept something.
+TEST_F(ResumedImportDeath, KilledAtAnyMomentsLeavesInTheEndWhatAnUnbrokenOneLeaves) {
+    const std::uint64_t seed = std::random_device()();
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    std::mt19937_64 random(seed);
+    m_files[0] = write("a.geojsonl", row_of_houses(2500));
+    begin("unbroken");
+    const std::clock_t start = std::clock();
+    const Left expected = go_on();
+    const auto whole = static_cast<std::uint64_t>(std::clock() - start) *
+                       (1'000'000'000U / static_cast<std::uint64_t>(CLOCKS_PER_SEC));
+    int killed = 0;
+    int resumed = 0;
+    for (int round = 0; round < 12; ++round) {
+        begin(std::to_string(round));
+        m_store.reset();
+        for (int time = 0; time < 2; ++time) {
+            const auto moment = 1 + static_cast<std::int64_t>(random() % whole);
+            const pid_t child = ::fork();
+            if (child == 0) {
+                forked::die_after(moment);
+                import(m_files);
+                ::_exit(0);
+            }
+            if (forked::outcome_of(child) == 0) {
+                break; // done already
+            }
+            ++killed;
+        }
+        const auto journals = m_folder.root / "imports";
+        resumed += fs::exists(journals) && !fs::is_empty(journals) ? 1 : 0;
+        if (!in_force("990102000000") || in_force()->file_hash != expected.first) {
+            EXPECT_EQ(go_on(), expected);
+        }
+        EXPECT_EQ(in_force()->file_hash, expected.first);
+        EXPECT_EQ(in_force("990102000000")->file_hash, expected.second);
+    }
+    EXPECT_GT(killed, 6);
+    EXPECT_GT(resumed, 2);
+}
+
 using ImportPatchesDeath = ImportPatches;
 
 TEST_F(ImportPatchesDeath, AKilledImportLeavesTheOldOneServingAndCanBeRepeated) {
@@ -556,12 +747,18 @@ TEST_F(ImportPatchesDeath, KilledAtAnyMomentTheOldOrTheNewServesWholeAndNothingE
                      replaced(bytes_of(houses), R"("cs": 2)", fmt::format(R"("cs": {})", floors)));
     };
     import({houses});
+    map::Scopes server(m_folder); // goes on while imports come and die
+    const auto served = [&] {
+        return store().read_value([&](store::Reader& reader) { return server.whole(reader); });
+    };
+    const auto held = served();
     m_store.reset();
     const std::clock_t begin = std::clock();
     import({houses_of(100)});
     const auto whole = static_cast<std::uint64_t>(std::clock() - begin) *
                        (1'000'000'000U / static_cast<std::uint64_t>(CLOCKS_PER_SEC));
     int killed = 0;
+    std::set<std::optional<std::uint16_t>> seen;
     for (int round = 0; round < 50; ++round) {
         const auto changed = houses_of(101 + round % 2);
         m_store.reset();
@@ -576,23 +773,43 @@ TEST_F(ImportPatchesDeath, KilledAtAnyMomentTheOldOrTheNewServesWholeAndNothingE
         EXPECT_TRUE(outcome == 0 || outcome == -SIGKILL) << outcome;
         killed += outcome == 0 ? 0 : 1;
         EXPECT_EQ(segment()->size(), 6U) << "whole, whichever serves";
+        const auto view = served();
+        const segment::Lookup lookup(view->scope);
+        const auto house = lookup.find_number("9901011000001").value();
+        seen.insert(house.source->segment->floors(house.position));
+        EXPECT_EQ(house.source->segment->size(), 6U);
+        for (const auto& batch : batches()) {
+            EXPECT_NO_THROW(
+                sealer().unseal_file(m_folder.batch(batch.content_hash), m_root / "plain"));
+        }
     }
     EXPECT_GT(killed, 10);
+    EXPECT_EQ(seen.count(2), 0U) << "the reader saw what was put in force";
+    EXPECT_EQ(segment::Lookup(held->scope).find_number(second).value().source->segment->size(), 6U)
+        << "a reader keeps what it holds";
     EXPECT_EQ(import({houses_of(103)}).total().taken, 1U);
-    for (const auto& folder : {m_folder.segments(), m_folder.batches()}) {
+    for (const auto& folder :
+         {m_folder.segments(), m_folder.batches(), m_folder.root / "imports"}) {
         for (const auto& entry : fs::directory_iterator(folder)) {
             EXPECT_NE(entry.path().extension(), ".part") << entry.path();
+            EXPECT_NE(entry.path().extension(), ".journal") << entry.path();
+            if (entry.path().extension() == ".seg") {
+                EXPECT_EQ(segment::Segment::open(entry.path())->size(), 6U);
+            }
         }
     }
 }
 
+/// First the segment does not fit, then the transaction that puts it in force.
 TEST_F(ImportPatches, AFullDiskLeavesTheOldOneServing) {
     import({houses});
     const std::string before = in_force()->file_hash;
     m_store.reset();
     const auto changed = write("a.geojson", replaced(bytes_of(houses), R"("cs": 2)", R"("cs": 3)"));
     const auto length = fs::file_size(m_folder.segment(before));
-    for (const auto limit : {length / 8, length / 2, length - 1}) {
+    std::set<std::string> failures;
+    bool is_done = false;
+    for (auto limit = length / 8; !is_done; limit += limit / 2) {
         const pid_t child = ::fork();
         if (child == 0) {
             auto& opened = store(); // the limit is for what the import writes
@@ -603,17 +820,21 @@ TEST_F(ImportPatches, AFullDiskLeavesTheOldOneServing) {
                 PatchImportRequest request;
                 request.files = {changed};
                 import_patches(opened, sealer(), m_folder, request, {0, "test"});
-                ::_exit(1);
+                ::_exit(0);
             } catch (const Error& error) {
-                ::_exit(error.code() == "write_failed" ? 0 : 2);
+                ::_exit(error.code() == "write_failed" ? 1 : 2);
             }
         }
-        EXPECT_EQ(forked::outcome_of(child), 0) << limit;
-        EXPECT_EQ(in_force()->file_hash, before);
+        const int outcome = forked::outcome_of(child);
+        is_done = outcome == 0;
+        failures.insert(outcome == 1 ? "files" : outcome == 2 ? "store" : "none");
+        EXPECT_TRUE(outcome >= 0 && outcome <= 2) << outcome << " at " << limit;
+        EXPECT_EQ(in_force()->file_hash == before, !is_done) << limit;
         EXPECT_EQ(segment()->size(), 6U);
         m_store.reset();
     }
-    EXPECT_EQ(import({changed}).total().taken, 1U);
+    EXPECT_EQ(failures, (std::set<std::string>{"files", "store", "none"}));
+    EXPECT_EQ(import({changed}).total().unchanged, 6U);
 }
 
 } // namespace
