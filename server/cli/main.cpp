@@ -1,4 +1,5 @@
 #include "base/error.hpp"
+#include "base/error_detail.hpp"
 #include "base/log.hpp"
 #include "server/cli/command.hpp"
 
@@ -40,6 +41,9 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) { // NOLINT(bugprone-exception-escape): of the log alone
     try {
         return run(argc, argv);
+    } catch (const tuban::Error& error) {
+        fmt::print(stderr, "{}\n", tuban::detail_of(error));
+        return static_cast<int>(tuban::cli::ExitCode::failed);
     } catch (const std::exception& error) {
         tuban::log_error("{}", error.what());
         return static_cast<int>(tuban::cli::ExitCode::failed);

@@ -1,4 +1,5 @@
 #include "base/error.hpp"
+#include "base/error_detail.hpp"
 #include "data/codelists/code_lists.hpp"
 #include "server/cli/command.hpp"
 #include "server/cli/match_files.hpp"
@@ -105,7 +106,7 @@ ExitCode match_files(const MatchOptions& options) {
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
         print(options, result->report, patch_report, household_report, seconds.count());
     } catch (const Error& error) {
-        fmt::print(stderr, "{}\n没有写出结果。\n", error.what());
+        fmt::print(stderr, "{}\n没有写出结果。\n", detail_of(error));
         return ExitCode::failed;
     }
     return patch_report.refused + household_report.refused > 0 ? ExitCode::done_with_refusals

@@ -1,6 +1,7 @@
 #include "server/cli/match_stored.hpp"
 
 #include "base/error.hpp"
+#include "base/error_detail.hpp"
 #include "data/model/data_folder.hpp"
 #include "data/model/division_code.hpp"
 #include "data/seal/sealer.hpp"
@@ -133,7 +134,7 @@ ExitCode match_stored(const std::string& data_dir, const std::string& division, 
         ended.get();
         return print(job_now(*store, id), is_json);
     } catch (const Error& error) {
-        fmt::print(stderr, "{}\n", error.what());
+        fmt::print(stderr, "{}\n", detail_of(error));
         return ExitCode::failed;
     }
 }

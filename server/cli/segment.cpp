@@ -1,5 +1,6 @@
 #include "spatial/segment/segment.hpp"
 
+#include "base/error_detail.hpp"
 #include "data/model/data_folder.hpp"
 #include "data/model/division_code.hpp"
 #include "data/seal/sealer.hpp"
@@ -77,14 +78,14 @@ ExitCode on_file(const SegmentOptions& options, Work work) {
         if (options.is_json) {
             fmt::print(
                 "{}\n",
-                Json{{"valid", false}, {"section", error.section()}, {"detail", error.what()}}
+                Json{{"valid", false}, {"section", error.section()}, {"detail", detail_of(error)}}
                     .dump());
         }
         fmt::print(
             stderr,
             "“{}”不是完好的图斑分段文件：{} 段有误（{}）。"
             "分段文件可由原始批次重新生成：tuban segment build --data 目录 --division 县级代码\n",
-            options.file, error.section(), error.what());
+            options.file, error.section(), detail_of(error));
         return ExitCode::failed;
     }
 }
@@ -153,7 +154,7 @@ ExitCode build(const BuildOptions& options) {
         }
         return ExitCode::done;
     } catch (const Error& error) {
-        fmt::print(stderr, "{}\n没有更改任何内容。\n", error.what());
+        fmt::print(stderr, "{}\n没有更改任何内容。\n", detail_of(error));
         return ExitCode::failed;
     }
 }

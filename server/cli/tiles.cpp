@@ -1,3 +1,4 @@
+#include "base/error_detail.hpp"
 #include "base/scratch_folder.hpp"
 #include "data/codelists/code_lists.hpp"
 #include "server/cli/command.hpp"
@@ -115,10 +116,10 @@ ExitCode write_tiles(const TilesOptions& options) {
         if (options.is_json) {
             fmt::print(
                 "{}\n",
-                nlohmann::ordered_json{{"error", error.code()}, {"detail", error.what()}}.dump(
+                nlohmann::ordered_json{{"error", error.code()}, {"detail", detail_of(error)}}.dump(
                     -1, ' ', false, nlohmann::json::error_handler_t::replace));
         }
-        fmt::print(stderr, "{}\n没有写出瓦片。\n", error.what());
+        fmt::print(stderr, "{}\n没有写出瓦片。\n", detail_of(error));
         return ExitCode::failed;
     }
     if (!options.is_json) {

@@ -173,6 +173,26 @@ TEST_F(PatchCommands, SigtermEndsAnImportWithExitCode4AndNothingIsImported) {
     EXPECT_EQ(import(houses + " --json").json().at("unchanged"), 6);
 }
 
+TEST_F(PatchCommands, SayWhatIsWrongWithAFileWithoutACodeBeforeIt) {
+    const std::string broken = write("broken.geojson", "{");
+    const std::string list = write("list.csv", "household_id,name,address\n");
+    const std::string data = path("data");
+    const std::string nowhere = path("nowhere");
+    for (const std::string& command :
+         {"import patches --data " + data + " " + broken,
+          "import borders --data " + data + " " + broken,
+          "tiles --patches " + broken + " --out " + path("t.pmtiles"),
+          "match --patches " + broken + " --households " + list + " --out " + path("m.csv"),
+          "lookup --number 1 --data " + nowhere,
+          "segment build --division 990101 --data " + data}) {
+        const auto outcome = run(command);
+        EXPECT_EQ(outcome.exit_code, 1) << command;
+        for (const char* code : {"file_unreadable", "data_missing", "county_unknown", "error"}) {
+            EXPECT_EQ(outcome.err.find(code), std::string::npos) << command << ": " << outcome.err;
+        }
+    }
+}
+
 TEST_F(PatchCommands, TilesOfAFileAreOneArchive) {
     const std::string archive = path("houses.pmtiles");
     const auto outcome = run("tiles --json --patches " + houses + " --out " + archive);
