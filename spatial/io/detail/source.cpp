@@ -184,6 +184,11 @@ std::vector<Source> open_sources(const std::filesystem::path& file, ImportReport
     if (!entry->is_folder && entry->size == 0) {
         throw unreadable(label, "文件是空的（0 字节）。请重新导出或重新传输");
     }
+    if (is_any(extension_of(path), {"pmtiles", "mbtiles", "mvt"})) {
+        throw unreadable(label,
+                         "这是地图瓦片，其中的图形已按缩放级别裁切、取整，不能作为图斑或边界导入。"
+                         "请给出原始的矢量数据");
+    }
     std::vector<Source> sources;
     if (lower.ends_with(".zip")) {
         check_archive(path, label);

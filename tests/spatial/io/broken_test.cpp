@@ -71,6 +71,8 @@ TEST(ReadBroken, KnownFilesAreAnsweredForWhatTheyAre) {
     EXPECT_EQ(read(malformed_fixture("geojson_invalid_sample.json")).error, "file_unreadable");
     EXPECT_EQ(read(malformed_fixture("geojson_openring.json")).report.repaired, 1U);
     EXPECT_EQ(read(malformed_fixture("pmtiles_empty.pmtiles")).error, "file_unreadable");
+    EXPECT_NE(read(malformed_fixture("pmtiles_invalid.pmtiles")).error_text.find("地图瓦片"),
+              std::string::npos);
     EXPECT_EQ(read(malformed_fixture("shp_data_corruption.shp")).report.refused, 8U);
     EXPECT_EQ(read(malformed_fixture("shp_invalid_coordinates.shp")).report.refused, 1U);
     EXPECT_EQ(read(vector_fixture("null_crs_gdal.gpkg")).refusals(),
