@@ -70,7 +70,7 @@ segment::Scope read_scope(const TilesOptions& options, const std::filesystem::pa
     io::ReadOptions read;
     read.division_code = no_division;
     read.normalize_code = codelists::normalize_patch_code;
-    read.seal_owner_id = [](std::string_view) { return std::string(); };
+    read.skips_texts = true;
     if (!options.crs.empty()) {
         read.crs = options.crs;
     }

@@ -42,6 +42,8 @@ struct ReadOptions {
     /// That read a CSV; normalize_code and seal_owner_id are called on them, at once where there
     /// are several. All else is called on the caller's thread. The same result for any number.
     unsigned threads = 1;
+    /// Address, names and owner's id are not even read; for who only draws.
+    bool skips_texts = false;
 };
 
 /// A file whose every feature is refused must not fill the memory.

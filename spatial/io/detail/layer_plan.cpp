@@ -12,6 +12,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -71,19 +72,30 @@ std::vector<std::string> raw_field_names(OGRLayer& layer) {
     return names;
 }
 
+/// `ignored`: what else than fields.
+void read_only(OGRLayer& layer, std::span<const int> fields, std::vector<const char*> ignored) {
+    for (int i = 0; i < layer.GetLayerDefn()->GetFieldCount(); ++i) {
+        if (std::ranges::find(fields, i) == fields.end()) {
+            ignored.push_back(layer.GetLayerDefn()->GetFieldDefn(i)->GetNameRef());
+        }
+    }
+    ignored.push_back(nullptr);
+    layer.SetIgnoredFields(ignored.data());
+    layer.ResetReading();
+}
+
+/// GDAL makes a string of every value else.
+void ignore_unused(OGRLayer& layer, const LayerPlan& plan) {
+    std::vector<int> used(plan.fields.begin(), plan.fields.end());
+    used.push_back(plan.source_id_field);
+    read_only(layer, used, {});
+}
+
 /// Of all the layer holds only these fields are read; restores it for reading all.
 class AttributesOnly {
   public:
     AttributesOnly(OGRLayer& layer, const std::vector<int>& fields) : m_layer(layer) {
-        std::vector<const char*> ignored{"OGR_GEOMETRY"};
-        for (int i = 0; i < layer.GetLayerDefn()->GetFieldCount(); ++i) {
-            if (std::ranges::find(fields, i) == fields.end()) {
-                ignored.push_back(layer.GetLayerDefn()->GetFieldDefn(i)->GetNameRef());
-            }
-        }
-        ignored.push_back(nullptr);
-        m_layer.SetIgnoredFields(ignored.data());
-        m_layer.ResetReading();
+        read_only(layer, fields, {"OGR_GEOMETRY"});
     }
     ~AttributesOnly() {
         m_layer.SetIgnoredFields(static_cast<const char**>(nullptr));
@@ -318,6 +330,13 @@ LayerPlan plan_layer(OGRLayer& layer, const Source& source, const ReadOptions& o
     const auto& number_guesses = guesses[static_cast<std::size_t>(Attribute::number)];
     choose_fields(plan, given, facts, guesses, names, report);
     plan.source_id_field = choose_source_id(plan, id_fields, facts, number_guesses);
+    if (options.skips_texts) {
+        for (const Attribute text : {Attribute::address, Attribute::building_name,
+                                     Attribute::owner_name, Attribute::owner_id}) {
+            plan.fields[static_cast<std::size_t>(text)] = -1;
+        }
+    }
+    ignore_unused(layer, plan);
     return plan;
 }
 

@@ -43,6 +43,17 @@ TEST(ReadAttributes, GuessFieldsWhateverTheirCaseAndLanguage) {
               "y1981_1990");
 }
 
+TEST(ReadAttributes, TextsAreNotReadWhereTheyAreNotWanted) {
+    ReadOptions options;
+    options.skips_texts = true;
+    const Reading reading = read_houses(
+        {R"({"patch_no":"A1","address":"一组1号","owner_name":"张三","owner_id":"99","floors":2})"},
+        options);
+    const Patch& patch = reading.patch("A1");
+    EXPECT_EQ(patch.address + patch.owner_name + patch.owner_id_sealed, "");
+    EXPECT_EQ(patch.floors, 2);
+}
+
 TEST(ReadAttributes, FindNamesThatADbfCutToTenBytes) {
     const ScratchFolder folder;
     write_text(
