@@ -159,7 +159,7 @@ class Walk {
     /// A unit of slack for rounding.
     void limit_reach() {
         m_worst_m = m_best.worst_m();
-        m_reach = std::min(m_reach, m_metric.plane_reach(m_worst_m) * (1 + 1e-9) + 1);
+        m_reach = std::min(m_reach, m_metric.plane_reach_at_most(m_worst_m) * (1 + 1e-9) + 1);
     }
 
     void push(const ScopedSegment& source, std::size_t level, std::uint32_t index,

@@ -9,7 +9,6 @@
 #include "spatial/segment/detail/varint.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <system_error>
 #include <utility>
@@ -47,6 +46,10 @@ class Segment::Impl {
         columns.number_width = m_view.header().number_width;
         columns.village_of = m_view.section<std::uint16_t>(SectionId::village_of).data();
         columns.floors = m_view.section<std::uint16_t>(SectionId::floors).data();
+        columns.heights = m_view.section<float>(SectionId::heights).data();
+        columns.floor_areas = m_view.section<float>(SectionId::floor_areas).data();
+        columns.ground_areas = m_view.section<float>(SectionId::ground_areas).data();
+        columns.labels = m_view.section<detail::LabelFraction>(SectionId::labels).data();
         for (std::size_t i = 0; i < code_column_count; ++i) {
             columns.codes[i] = m_view.section<std::uint8_t>(detail::code_section(i)).data();
             columns.values[i] = m_dictionaries->of(i).data();
@@ -62,11 +65,6 @@ class Segment::Impl {
     const detail::PackedTree& tree() const noexcept { return m_tree; }
     const detail::Dictionaries& dictionaries() const noexcept { return *m_dictionaries; }
     std::span<const Village> villages() const noexcept { return m_villages; }
-
-    std::optional<float> measure(SectionId id, Position position) const noexcept {
-        const float value = m_view.section<float>(id)[position];
-        return std::isnan(value) ? std::nullopt : std::optional(value);
-    }
 
   private:
     std::span<const std::byte> aligned(std::span<const std::byte> bytes) {
@@ -126,8 +124,7 @@ geometry::GridBox Segment::box(Position position) const noexcept {
 }
 
 geometry::GridPoint Segment::label_point(Position position) const noexcept {
-    const auto fraction =
-        m_impl->view().section<detail::LabelFraction>(SectionId::labels)[position];
+    const detail::LabelFraction fraction = m_columns.labels[position];
     if (fraction == detail::exact_label_mark) {
         const auto exact = m_impl->view().section<detail::ExactLabel>(SectionId::exact_labels);
         const auto at =
@@ -141,18 +138,6 @@ geometry::GridPoint Segment::label_point(Position position) const noexcept {
 
 std::span<const std::string_view> Segment::dictionary(CodeColumn column) const noexcept {
     return m_impl->dictionaries().of(static_cast<std::size_t>(column));
-}
-
-std::optional<float> Segment::height_m(Position position) const noexcept {
-    return m_impl->measure(SectionId::heights, position);
-}
-
-std::optional<float> Segment::floor_area_m2(Position position) const noexcept {
-    return m_impl->measure(SectionId::floor_areas, position);
-}
-
-float Segment::ground_area_m2(Position position) const noexcept {
-    return m_impl->view().section<float>(SectionId::ground_areas)[position];
 }
 
 std::string_view Segment::text(TextColumn column, Position position) const noexcept {

@@ -4,6 +4,7 @@
 #include "spatial/geometry/grid.hpp"
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -61,6 +62,7 @@ class RingBuffer {
 
 namespace detail {
 class PackedTree;
+struct LabelFraction;
 } // namespace detail
 
 /// An immutable county of patches, mapped read-only. Format: docs/segment.md. All members are
@@ -144,6 +146,10 @@ class Segment {
         std::uint32_t number_width = 0;
         const std::uint16_t* village_of = nullptr;
         const std::uint16_t* floors = nullptr;
+        const float* heights = nullptr; // the measures: not-a-number for unknown
+        const float* floor_areas = nullptr;
+        const float* ground_areas = nullptr;
+        const detail::LabelFraction* labels = nullptr;
         std::array<const std::uint8_t*, code_column_count> codes{};
         std::array<const std::string_view*, code_column_count> values{};
         const std::uint32_t* number_offsets = nullptr;
@@ -151,6 +157,10 @@ class Segment {
         const std::uint32_t* ring_offsets = nullptr;
         std::span<const std::byte> rings;
     };
+
+    static std::optional<float> known(float measure) noexcept {
+        return std::isnan(measure) ? std::nullopt : std::optional(measure);
+    }
 
     class Impl;
     explicit Segment(std::unique_ptr<Impl> impl);
@@ -177,6 +187,18 @@ inline std::string_view Segment::code(CodeColumn column, Position position) cons
 inline std::optional<std::uint16_t> Segment::floors(Position position) const noexcept {
     const std::uint16_t stored = m_columns.floors[position]; // number of floors + 1, 0 for none
     return stored == 0 ? std::nullopt : std::optional(static_cast<std::uint16_t>(stored - 1));
+}
+
+inline std::optional<float> Segment::height_m(Position position) const noexcept {
+    return known(m_columns.heights[position]);
+}
+
+inline std::optional<float> Segment::floor_area_m2(Position position) const noexcept {
+    return known(m_columns.floor_areas[position]);
+}
+
+inline float Segment::ground_area_m2(Position position) const noexcept {
+    return m_columns.ground_areas[position];
 }
 
 inline std::string_view Segment::number(Position position) const noexcept {

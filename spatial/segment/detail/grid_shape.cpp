@@ -147,22 +147,41 @@ geometry::GridBox box_of(const GridShape& shape) noexcept {
 GridPoint label_point_of(const GridShape& shape) {
     constexpr std::uint64_t rows = 15; // odd, so that the middle of the box is among them
     const geometry::GridBox box = box_of_main_part(shape);
-    GridPoint best = shape.front().points.front();
-    double best_clearance = 0;
+    const geometry::GridBox whole = box_of(shape);
     std::vector<double> crossings;
-    for (std::uint64_t row = 1; row <= rows; ++row) {
+    struct Place {
+        GridPoint point;
+        double clearance = 0; ///< squared
+    };
+    /// The best place of a row; a row that can't have `wanted` may be left without one.
+    const auto place_in = [&](std::uint64_t row, double wanted) -> Place {
         const std::uint64_t height = std::uint64_t{box.max.y} - box.min.y;
         const auto y = box.min.y + static_cast<std::uint32_t>(height * row / (rows + 1));
-        if (const auto span = widest_span(shape, y, crossings)) {
-            const GridPoint point{static_cast<std::uint32_t>(span->middle), y};
-            const double clearance = squared_clearance(shape, point);
-            if (clearance > best_clearance && is_strictly_inside(shape, point)) {
-                best_clearance = clearance;
-                best = point;
-            }
+        const double to_edge = std::min(y - whole.min.y, whole.max.y - y);
+        if (to_edge * to_edge < wanted) {
+            return {};
+        }
+        const auto span = widest_span(shape, y, crossings);
+        const double to_side = span ? span->width / 2 + 1 : 0; // a unit of rounding
+        if (!span || to_side * to_side < wanted) {
+            return {};
+        }
+        const GridPoint point{static_cast<std::uint32_t>(span->middle), y};
+        const double clearance = squared_clearance(shape, point);
+        return clearance > 0 && is_strictly_inside(shape, point) ? Place{point, clearance}
+                                                                 : Place{};
+    };
+    const Place middle = place_in((rows + 1) / 2, 0);
+    Place best{shape.front().points.front()};
+    for (std::uint64_t row = 1; row <= rows; ++row) {
+        const Place place = row == (rows + 1) / 2
+                                ? middle
+                                : place_in(row, std::max(best.clearance, middle.clearance));
+        if (place.clearance > best.clearance) {
+            best = place;
         }
     }
-    return best;
+    return best.point;
 }
 
 bool is_strictly_inside(const GridShape& shape, GridPoint point) noexcept {

@@ -50,6 +50,11 @@ NearMetric::NearMetric(LonLat from) noexcept : m_from(from) {
     m_normal_m = semi_major_m / std::sqrt(w);
     m_meridian_m = m_normal_m * (1 - eccentricity2) / w;
     m_near_reach = plane_reach(near_limit_m);
+    // ψ grows the faster the further from the equator, so the mean growth is at most that at the
+    // end; near a pole there is no bound.
+    const double end = std::abs(latitude) + near_limit_m / least_radius_m;
+    m_near_growth = end < std::numbers::pi / 2 ? 1 / (least_radius_m * std::cos(end) * unit)
+                                               : std::numeric_limits<double>::max();
 }
 
 double NearMetric::plane_reach(double metres) const noexcept {
@@ -58,6 +63,10 @@ double NearMetric::plane_reach(double metres) const noexcept {
         return std::numeric_limits<double>::infinity();
     }
     return (mercator(latitude) - m_psi) / unit;
+}
+
+double NearMetric::plane_reach_at_most(double metres) const noexcept {
+    return metres <= near_limit_m ? metres * m_near_growth : plane_reach(metres);
 }
 
 double NearMetric::plane_reach_beyond(double extent) const noexcept {

@@ -35,6 +35,8 @@ class NearMetric {
         return std::sqrt(x * x + y * y);
     }
     double plane_reach(double metres) const noexcept;
+    /// Not less than plane_reach(), for near distances hardly more and at once.
+    double plane_reach_at_most(double metres) const noexcept;
     /// What is further in the plane than this is further on the ellipsoid than all that lies within
     /// `extent` in the plane.
     double plane_reach_beyond(double extent) const noexcept;
@@ -71,10 +73,11 @@ class NearMetric {
     double m_y;
     double m_sin;
     double m_cos;
-    double m_psi;        ///< ψ(|φ₀|)
-    double m_meridian_m; ///< M at φ₀
-    double m_normal_m;   ///< N at φ₀
-    double m_near_reach; ///< units
+    double m_psi;         ///< ψ(|φ₀|)
+    double m_meridian_m;  ///< M at φ₀
+    double m_normal_m;    ///< N at φ₀
+    double m_near_reach;  ///< units
+    double m_near_growth; ///< units a metre
 };
 
 } // namespace tuban::segment::detail
