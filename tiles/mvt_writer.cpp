@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cstddef>
+#include <cstring>
 
 namespace tuban::tiles {
 
@@ -43,13 +44,35 @@ std::uint64_t zigzag(std::int32_t value) noexcept {
     return (static_cast<std::uint32_t>(value) << 1U) ^ static_cast<std::uint32_t>(value >> 31);
 }
 
-/// Tag, length and bytes.
-char* put_field(char* to, std::uint64_t field, std::string_view bytes) noexcept {
-    return put_bytes(put_varint(put_varint(to, field), bytes.size()), bytes);
+/// Fields below 16: their tag is one byte.
+inline char* put_number(char* to, std::uint64_t field, std::uint64_t value) noexcept {
+    *to = static_cast<char>(field);
+    return put_short_varint(to + 1, value);
 }
 
-char* put_number(char* to, std::uint64_t field, std::uint64_t value) noexcept {
-    return put_varint(put_varint(to, field), value);
+/// Tag, length and bytes.
+inline char* put_field(char* to, std::uint64_t field, std::string_view bytes) noexcept {
+    return put_bytes(put_number(to, field, bytes.size()), bytes);
+}
+
+/// Where the content begins of a field whose length is not known yet.
+inline char* begin_field(char* to, std::uint64_t field) noexcept {
+    *to = static_cast<char>(field);
+    return to + 2;
+}
+
+/// Fills the length in; a content of 128 bytes or more has to move for it. Its new end: at most
+/// max_varint_size - 1 further.
+inline char* end_field(char* content, char* end) noexcept {
+    const auto size = static_cast<std::size_t>(end - content);
+    if (size < 1U << 7U) {
+        content[-1] = static_cast<char>(size);
+        return end;
+    }
+    const std::size_t extra = varint_size(size) - 1;
+    std::memmove(content + extra, content, size);
+    put_varint(content - 1, size);
+    return end + extra;
 }
 
 } // namespace
@@ -94,51 +117,57 @@ std::uint32_t LayerWriter::add_float(float value) {
 }
 
 void LayerWriter::start_feature(std::uint64_t id) {
-    m_id = id;
-    m_tags_end = m_tags.data();
-    m_geometry.clear();
+    char* const to = m_features.room(4 * max_varint_size + 2 * max_tag_count * max_varint_size +
+                                     Tag::most_bytes);
+    char* const feature = begin_field(to, layer_feature);
+    *feature = static_cast<char>(feature_id);
+    char* const tags = begin_field(put_varint(feature + 1, id), feature_tags);
+    m_feature = m_features.offset_of(feature);
+    m_tags = m_features.offset_of(tags);
+    m_end = tags;
+}
+
+/// Ends the tags, and the field of them where there are none.
+char* LayerWriter::start_geometry(std::uint64_t geometry_type, std::size_t room) {
+    char* const tags = m_features.at(m_tags);
+    m_features.commit(m_end == tags ? tags - 2 : end_field(tags, m_end));
+    char* const to = m_features.room(room + 2 * max_varint_size);
+    char* const geometry =
+        begin_field(put_number(to, feature_type, geometry_type), feature_geometry);
+    m_geometry = m_features.offset_of(geometry);
+    return geometry;
+}
+
+void LayerWriter::finish_feature(char* geometry_end) {
+    char* const end = end_field(m_features.at(m_geometry), geometry_end);
+    m_features.commit(end_field(m_features.at(m_feature), end));
 }
 
 void LayerWriter::finish_polygon(const Outline& outline) {
+    char* to = start_geometry(type_polygon, (3 * outline.rings.size() + 2 * outline.points.size()) *
+                                                max_varint_size);
     TilePoint cursor;
     for (const Outline::Ring& ring : outline.rings) {
         const auto points = outline.points_of(ring);
-        char* to = m_geometry.room((3 + 2 * points.size()) * max_varint_size);
         for (std::size_t i = 0; i < points.size(); ++i) {
             if (i == 0) {
-                to = put_varint(to, move_to);
+                to = put_short_varint(to, move_to);
             } else if (i == 1) {
-                to = put_varint(to, (points.size() - 1) << 3U | line_to);
+                to = put_short_varint(to, (points.size() - 1) << 3U | line_to);
             }
-            to = put_varint(to, zigzag(points[i].x - cursor.x));
-            to = put_varint(to, zigzag(points[i].y - cursor.y));
+            to = put_short_varint(to, zigzag(points[i].x - cursor.x));
+            to = put_short_varint(to, zigzag(points[i].y - cursor.y));
             cursor = points[i];
         }
-        m_geometry.commit(put_varint(to, close_path));
+        to = put_short_varint(to, close_path);
     }
-    finish_feature(type_polygon);
+    finish_feature(to);
 }
 
 void LayerWriter::finish_point(TilePoint point) {
-    char* to = put_varint(m_geometry.room(3 * max_varint_size), move_to);
-    to = put_varint(put_varint(to, zigzag(point.x)), zigzag(point.y));
-    m_geometry.commit(to);
-    finish_feature(type_point);
-}
-
-void LayerWriter::finish_feature(std::uint64_t geometry_type) {
-    const std::size_t tags_size =
-        tags().empty() ? 0 : 1 + varint_size(tags().size()) + tags().size();
-    const std::size_t size = 1 + varint_size(m_id) + tags_size + 2 + 1 +
-                             varint_size(m_geometry.size()) + m_geometry.size();
-    char* to = m_features.room(size + 2 * max_varint_size);
-    to = put_number(to, layer_feature, size);
-    to = put_number(to, feature_id, m_id);
-    if (tags_size != 0) {
-        to = put_field(to, feature_tags, tags());
-    }
-    to = put_number(to, feature_type, geometry_type);
-    m_features.commit(put_field(to, feature_geometry, m_geometry.view()));
+    char* const to = start_geometry(type_point, 3 * max_varint_size);
+    finish_feature(put_short_varint(
+        put_short_varint(put_short_varint(to, move_to), zigzag(point.x)), zigzag(point.y)));
 }
 
 std::size_t LayerWriter::size_bound() const noexcept {

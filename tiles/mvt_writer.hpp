@@ -6,11 +6,29 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace tuban::tiles {
+
+/// A key and a value of a layer, as a feature refers to them.
+struct Tag {
+    static constexpr std::size_t most_bytes = 8;
+
+    std::array<char, most_bytes> bytes{};
+    std::uint8_t size = 0; ///< 0: says nothing
+
+    /// Preconditions: key < 2^14, value < 2^28.
+    static Tag of(std::uint32_t key, std::uint32_t value) noexcept {
+        Tag tag;
+        const char* const end =
+            put_varint(put_varint(tag.bytes.data(), key), value); // at most 2 + 4 bytes
+        tag.size = static_cast<std::uint8_t>(end - tag.bytes.data());
+        return tag;
+    }
+};
 
 /// Writes one layer of a Mapbox Vector Tile 2.1 in one pass. Values are appended as the caller
 /// finds them new: who repeats a value keeps its index. Nothing is allocated per feature.
@@ -34,7 +52,11 @@ class LayerWriter {
     void start_feature(std::uint64_t id);
     /// Indices of keys and of values added before; at most max_tag_count a feature.
     void tag(std::uint32_t key, std::uint32_t value) noexcept {
-        m_tags_end = put_varint(put_varint(m_tags_end, key), value);
+        m_end = put_short_varint(put_short_varint(m_end, key), value);
+    }
+    void tag(const Tag& tag) noexcept {
+        std::memcpy(m_end, tag.bytes.data(), Tag::most_bytes);
+        m_end += tag.size;
     }
     /// Ends the feature. Precondition: at least one ring, the first an outer one.
     void finish_polygon(const Outline& outline);
@@ -52,20 +74,19 @@ class LayerWriter {
     std::size_t size_bound() const noexcept;
 
   private:
-    void finish_feature(std::uint64_t geometry_type);
-    std::string_view tags() const noexcept {
-        return {m_tags.data(), static_cast<std::size_t>(m_tags_end - m_tags.data())};
-    }
+    char* start_geometry(std::uint64_t geometry_type, std::size_t room);
+    void finish_feature(char* geometry_end);
 
     std::string m_name;
     ByteBuffer m_keys;
     ByteBuffer m_values;
     std::uint32_t m_value_count = 0;
-    ByteBuffer m_features;
-    std::uint64_t m_id = 0;
-    std::array<char, 2 * max_tag_count * max_varint_size> m_tags;
-    char* m_tags_end = m_tags.data();
-    ByteBuffer m_geometry;
+    ByteBuffer m_features; ///< those finished, then the one at hand up to m_end
+    // Offsets in m_features; the byte before each is kept for its length.
+    std::size_t m_feature = 0;
+    std::size_t m_tags = 0;
+    std::size_t m_geometry = 0;
+    char* m_end = nullptr;
 };
 
 } // namespace tuban::tiles

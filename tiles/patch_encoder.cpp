@@ -78,8 +78,10 @@ void PatchEncoder::add(const segment::ScopedSegment& source) {
     if (m_found.empty()) {
         return;
     }
-    for (CodeIndices& indices : m_code_indices) {
-        indices.fill(no_index);
+    for (std::size_t i = 0; i < m_code_tags.size(); ++i) {
+        const auto values = source.segment->dictionary(static_cast<CodeColumn>(i));
+        m_code_tags[i].assign(values.size(), std::nullopt);
+        m_code_tags[i].front() = Tag{}; // unknown
     }
     m_village_indices.assign(source.segment->villages().size(), no_index);
     for (const segment::Position position : m_found) {
@@ -136,14 +138,11 @@ void PatchEncoder::tag_attributes(const segment::Segment& patches, segment::Posi
 void PatchEncoder::tag_code(const segment::Segment& patches, segment::Position position,
                             segment::CodeColumn column, std::uint32_t key) {
     const std::uint8_t byte = patches.code_byte(column, position);
-    if (byte == 0) {
-        return;
+    std::optional<Tag>& tag = m_code_tags[static_cast<std::size_t>(column)][byte];
+    if (!tag) {
+        tag = Tag::of(key, string_index(patches.code(column, position)));
     }
-    std::uint32_t& index = m_code_indices[static_cast<std::size_t>(column)][byte];
-    if (index == no_index) {
-        index = string_index(patches.code(column, position));
-    }
-    m_patches.tag(key, index);
+    m_patches.tag(*tag);
 }
 
 void PatchEncoder::tag_village(const segment::Segment& patches, segment::Position position) {

@@ -37,8 +37,8 @@ class PatchEncoder {
 
     static constexpr unsigned known_float_bits = 10;
 
-    /// Index of a value in the layer's dictionary by code byte, per column of the segment at hand.
-    using CodeIndices = std::array<std::uint32_t, 256>;
+    /// By code byte, per column of the segment at hand; nothing where not yet met.
+    using CodeTags = std::vector<std::optional<Tag>>;
 
     void add_patch(const segment::ScopedSegment& source, segment::Position position);
     void tag_attributes(const segment::Segment& patches, segment::Position position);
@@ -75,7 +75,7 @@ class PatchEncoder {
         std::uint32_t index = no_index;
     };
     std::array<KnownFloat, 1U << known_float_bits> m_known_floats{};
-    std::array<CodeIndices, segment::code_column_count> m_code_indices{};
+    std::array<CodeTags, segment::code_column_count> m_code_tags{};
     std::vector<std::uint32_t> m_village_indices;
     segment::RingBuffer m_rings;
     std::vector<segment::Position> m_found;

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tuban::tiles::test {
 namespace {
@@ -89,6 +90,48 @@ TEST(LayerWriter, keeps_layers_apart_in_one_tile) {
     first.append_to(bytes);
     second.append_to(bytes);
     EXPECT_THAT(decode(bytes).layers, SizeIs(2));
+}
+
+/// Lengths then take more bytes than the one that is kept for them.
+TEST(LayerWriter, writes_long_tags_and_long_outlines) {
+    std::vector<std::string> names(30);
+    std::vector<std::string_view> views;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        names[i] = "key " + std::to_string(i);
+        views.emplace_back(names[i]);
+    }
+    LayerWriter layer("patches", views);
+    std::uint32_t last_value = 0;
+    for (std::uint64_t i = 0; i < 70'000; ++i) { // values of three bytes each
+        last_value = layer.add_integer(i);
+    }
+    Outline outline;
+    for (std::int32_t i = 0; i < 9000; ++i) { // right of the diagonal and back on it
+        outline.points.push_back({3 * i + i % 2, i});
+    }
+    outline.points.push_back({0, 9000});
+    outline.rings = {{true, false, 0, outline.points.size()}};
+    for (const bool is_made_before : {false, true}) {
+        layer.start_feature(5);
+        for (std::uint32_t key = 0; key < views.size(); ++key) {
+            if (is_made_before) {
+                layer.tag(Tag::of(key, last_value - key));
+            } else {
+                layer.tag(key, last_value - key);
+            }
+        }
+        layer.finish_polygon(outline);
+    }
+    std::string bytes;
+    layer.append_to(bytes);
+    const Tile tile = decode(bytes);
+    for (const Feature& feature : tile.features("patches")) {
+        ASSERT_THAT(feature.attributes, SizeIs(views.size()));
+        EXPECT_EQ(feature.attributes.at("key 29"), Value(std::uint64_t{last_value - 29}));
+        ASSERT_THAT(feature.parts, SizeIs(1));
+        EXPECT_EQ(feature.parts[0], outline.points);
+    }
+    EXPECT_THAT(tile.features("patches"), SizeIs(2));
 }
 
 TEST(LayerWriter, grows_with_thousands_of_features_and_long_values) {
