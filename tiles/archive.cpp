@@ -20,9 +20,6 @@ namespace tuban::tiles {
 
 namespace {
 
-/// Within 2 % of what level 6 made of a tile when measures stood in it once a patch, at under half
-/// the time (decision 29).
-constexpr int tile_gzip_level = 2;
 /// Tiles that a thread encodes before it waits for its turn to write.
 constexpr std::size_t chunk_size = 16;
 
@@ -173,7 +170,7 @@ class Run {
         for (std::size_t i = chunk * chunk_size; i < end_of(chunk); ++i) {
             const std::string tile =
                 encode(encoder, m_scope, from_pmtiles_id(m_ids[i]), m_options.attributes);
-            tiles.push_back(tile.empty() ? tile : gzip(tile, tile_gzip_level));
+            tiles.push_back(tile.empty() ? tile : gzip_at_once(tile));
         }
         return tiles;
     }
