@@ -1,3 +1,5 @@
+#include "server/jobs/match.hpp"
+
 #include "base/error.hpp"
 #include "base/error_detail.hpp"
 #include "data/codelists/code_lists.hpp"
@@ -52,17 +54,19 @@ nlohmann::ordered_json parsed(const ImportReport& report) {
 void print(const MatchOptions& options, const matching::CountyReport& report,
            const ImportReport& patches, const ImportReport& households, double seconds) {
     if (options.is_json) {
-        fmt::print("{}\n", nlohmann::ordered_json{{"households", report.households},
-                                                  {"automatic", report.automatic},
-                                                  {"review", report.review},
-                                                  {"none", report.none},
-                                                  {"threshold", report.threshold},
-                                                  {"expected_errors", report.expected_errors},
-                                                  {"pairs", report.pairs},
-                                                  {"seconds", seconds},
-                                                  {"patch_file", parsed(patches)},
-                                                  {"household_file", parsed(households)}}
-                               .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+        fmt::print("{}\n",
+                   nlohmann::ordered_json{{"households", report.households},
+                                          {"automatic", report.automatic},
+                                          {"review", report.review},
+                                          {"none", report.none},
+                                          {"threshold", report.threshold},
+                                          {"expected_errors", report.expected_errors},
+                                          {"pairs", report.pairs},
+                                          {"large_villages", jobs::to_json(report.large_villages)},
+                                          {"seconds", seconds},
+                                          {"patch_file", parsed(patches)},
+                                          {"household_file", parsed(households)}}
+                       .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
         return;
     }
     fmt::print("农户 {} 户，图斑 {} 个，用时 {:.1f} 秒\n"
@@ -70,6 +74,9 @@ void print(const MatchOptions& options, const matching::CountyReport& report,
                "待人工核对 {} 户，判为无图斑 {} 户\n",
                report.households, patches.taken, seconds, report.automatic, report.threshold,
                report.expected_errors, report.review, report.none);
+    for (const matching::LargeVillage& village : report.large_villages) {
+        fmt::print("{}\n", large_village_text(village));
+    }
     for (const ImportReport* file : {&patches, &households}) {
         for (const Issue& issue : file->warnings) {
             fmt::print("提示：{} {}\n", issue.subject, issue.detail);

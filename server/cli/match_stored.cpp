@@ -95,6 +95,11 @@ ExitCode print(const store::Job& job, bool is_json) {
                    report.value("expected_errors", 0.0), count("review"), count("none"),
                    count("linked"), calibration_text(report["calibration"]), count("new"),
                    count("changed"), count("unchanged"), count("kept"), count("removed"));
+        for (const auto& village :
+             report.value("large_villages", nlohmann::ordered_json::array())) {
+            fmt::print("{}\n", large_village_text({village["division_code"], village["patches"],
+                                                   village["households"]}));
+        }
     }
     switch (job.state) {
     case store::JobState::done:
@@ -109,6 +114,12 @@ ExitCode print(const store::Job& job, bool is_json) {
 }
 
 } // namespace
+
+std::string large_village_text(const matching::LargeVillage& village) {
+    return fmt::format("提示：村 {} 有图斑 {} 个，过多，没有逐一比较：可能住在该村的 {} 户，"
+                       "各只与编组、门牌、姓名、证件号或位置相符的至多 {} 个图斑比较",
+                       village.code, village.patches, village.households, matching::most_compared);
+}
 
 ExitCode match_stored(const std::string& data_dir, const std::string& division, unsigned threads,
                       bool is_json) {

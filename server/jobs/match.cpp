@@ -242,6 +242,7 @@ class MatchRun {
                     {"threshold", result.report.threshold},
                     {"expected_errors", expected_errors},
                     {"pairs", result.report.pairs},
+                    {"large_villages", to_json(result.report.large_villages)},
                     {"calibration",
                      {{"stretch", result.report.calibration.stretch},
                       {"none_offset", result.report.calibration.none_offset},
@@ -260,6 +261,17 @@ class MatchRun {
 };
 
 } // namespace
+
+nlohmann::json to_json(const std::vector<matching::LargeVillage>& villages) {
+    auto rows = json::array();
+    for (const auto& village : villages) {
+        rows.push_back({{"division_code", village.code},
+                        {"patches", village.patches},
+                        {"households", village.households},
+                        {"most_compared", matching::most_compared}});
+    }
+    return rows;
+}
 
 JobKinds match_kinds(const MatchParts& parts) {
     const JobCode code = [parts](JobRun& run) { return MatchRun(parts, run)(); };

@@ -5,11 +5,15 @@
 #include "data/store/store.hpp"
 #include "server/jobs/job_run.hpp"
 #include "server/map/scopes.hpp"
+#include "spatial/matching/county.hpp"
+
+#include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
+#include <vector>
 
 /// The bulk run of household-to-patch matching: one county at a time, from the store to proposals.
 namespace tuban::jobs {
@@ -29,6 +33,9 @@ struct MatchParts {
 /// by household; one that goes on after a stop leaves out those it has written. Links that people
 /// made are fixed and never written. Report: docs/jobs.md.
 JobKinds match_kinds(const MatchParts& parts);
+
+/// Of a run's report: villages that were too large to be compared whole.
+nlohmann::json to_json(const std::vector<matching::LargeVillage>& villages);
 
 /// Queues a run; the id of the live one where there is one. Precondition: the division is matched
 /// as one (store::is_match_unit).

@@ -251,6 +251,7 @@ class Run {
         for (std::size_t h = 0; h < m_households.size(); ++h) {
             match.report.pairs += m_claims[h].scores.pairs;
         }
+        match.report.large_villages = large_villages();
         for_each_chunk(m_households.size(), [&](std::size_t h, std::size_t) {
             describe_household(h, match.report.threshold, match.households[h]);
         });
@@ -258,6 +259,27 @@ class Run {
             count(match.households[h], match.report);
         }
         return match;
+    }
+
+    std::vector<LargeVillage> large_villages() const {
+        std::map<std::string_view, LargeVillage> large;
+        for (const PreparedHousehold& household : m_prepared) {
+            for (const CandidateVillage& candidate : household.villages) {
+                const PreparedVillage& village = m_county.villages[candidate.village];
+                if (village.is_large()) {
+                    const std::string& code = m_county.table.village(candidate.village).code;
+                    LargeVillage& found =
+                        large.try_emplace(code, LargeVillage{code, village.size(), 0})
+                            .first->second;
+                    ++found.households;
+                }
+            }
+        }
+        std::vector<LargeVillage> villages;
+        for (auto& [code, village] : large) {
+            villages.push_back(std::move(village));
+        }
+        return villages;
     }
 
     struct Place {

@@ -53,6 +53,14 @@ struct HouseholdMatch {
     Decision decision = Decision::none;
 };
 
+/// A village with more than most_compared patches: its households were compared with those alone
+/// that agree in something that they state.
+struct LargeVillage {
+    std::string code;
+    std::size_t patches = 0;
+    std::size_t households = 0; ///< that may live there
+};
+
 struct CountyReport {
     std::size_t households = 0;
     std::size_t automatic = 0; ///< decisions by kind
@@ -63,6 +71,7 @@ struct CountyReport {
     double expected_errors = 0; ///< among the automatic ones, by their own probabilities
     std::uint64_t pairs = 0;    ///< compared
     Calibration calibration;    ///< by which the probabilities were put right
+    std::vector<LargeVillage> large_villages; ///< by code
 };
 
 struct CountyMatch {

@@ -30,6 +30,10 @@ struct PatchInput {
     geometry::GridBox box;
 };
 
+/// Of a village with more patches a household is compared with so many at most: else towns filed as
+/// one village would take time by the square of their size.
+inline constexpr std::uint32_t most_compared = 4000;
+
 namespace detail {
 struct PreparedCounty;
 } // namespace detail

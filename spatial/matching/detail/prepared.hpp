@@ -3,6 +3,7 @@
 #include "spatial/matching/detail/names.hpp"
 #include "spatial/matching/detail/point_grid.hpp"
 #include "spatial/matching/detail/villages.hpp"
+#include "spatial/matching/patches.hpp"
 
 #include <array>
 #include <cstdint>
@@ -148,10 +149,6 @@ struct PreparedCounty {
     std::vector<std::uint32_t> number_offsets; ///< by source, one more than there are
     std::string numbers;
 };
-
-/// Of a village with more patches a household is compared with so many at most: else towns filed as
-/// one village would take time by the square of their size.
-inline constexpr std::uint32_t most_compared = 4000;
 
 inline bool PreparedVillage::is_large() const noexcept {
     return size() > most_compared;

@@ -113,5 +113,30 @@ TEST_F(MatchCommand, SaysWhatIsMissingAndWritesNothing) {
     EXPECT_EQ(match("--patches x"), 2);
 }
 
+TEST_F(MatchCommand, NamesAVillageThatIsTooLargeToBeComparedWhole) {
+    std::string text = "patch_no,division_code,address,owner_name,WKT\n";
+    for (int i = 0; i < 4001; ++i) {
+        const std::string west = std::to_string(110 + i * 0.0002);
+        const std::string east = std::to_string(110 + i * 0.0002 + 0.0001);
+        text += "P" + std::to_string(i) + ",990101001001,幸福村" + std::to_string(i / 50 + 1) +
+                "组" + std::to_string(i % 50 + 1) + "号,甲一一,\"POLYGON((" + west + " 32," + east +
+                " 32," + east + " 32.0001," + west + " 32.0001," + west + " 32))\"\n";
+    }
+    const std::string files = " --patches " + write("large.csv", text) + " --households " +
+                              write("h.csv", "household_id,name,division_code,address\n"
+                                             "H1,甲一一,990101001001,幸福村3组7号\n") +
+                              " --out " + path("result.csv");
+    ASSERT_EQ(match(files), 0) << read("err.txt");
+    EXPECT_NE(read("out.txt").find("村 990101001001 有图斑 4001 个"), std::string::npos)
+        << read("out.txt");
+    ASSERT_EQ(match("--json" + files), 0) << read("err.txt");
+    const auto report = nlohmann::json::parse(read("out.txt"));
+    EXPECT_EQ(report["large_villages"],
+              nlohmann::json::parse(R"([{"division_code":"990101001001","patches":4001,
+                                         "households":1,"most_compared":4000}])"));
+    EXPECT_LT(report["pairs"], 4001);
+    EXPECT_TRUE(lines("result.csv").at(1).starts_with("H1,1,P106,"));
+}
+
 } // namespace
 } // namespace tuban::cli

@@ -398,6 +398,7 @@ TEST(MatchCounty, goes_through_a_village_of_fifty_thousand_households_that_nothi
     const CountyMatch result = match(households, county_of(houses, divisions()), 2);
     EXPECT_EQ(result.report.households, 50000);
     EXPECT_EQ(result.report.automatic, 0);
+    EXPECT_TRUE(result.report.large_villages.empty());
     for (const HouseholdMatch& one : result.households) {
         double sum = one.none_probability;
         for (const RankedPatch& ranked : one.patches) {
@@ -428,6 +429,9 @@ TEST(MatchCounty,
     const CountyPatches patches = county_of(houses, divisions(), 2);
     const CountyMatch result = match(households, patches, 2);
     EXPECT_LT(result.report.pairs, households.size() * 5000);
+    ASSERT_EQ(result.report.large_villages.size(), 1);
+    EXPECT_EQ(result.report.large_villages[0].patches, houses.size());
+    EXPECT_EQ(result.report.large_villages[0].households, households.size());
     for (std::size_t i = 0; i + 1 < households.size(); ++i) {
         ASSERT_EQ(first(result.households[i], patches), houses[7 + i * 499].number);
         EXPECT_GT(result.households[i].patches[0].probability, 0.9);

@@ -12,6 +12,8 @@ export const county = {
         bySystem: '系统',
         done: (n: string) => `共 ${n} 户`,
         kept: (n: string) => `人已选定、未改动 ${n} 户`,
+        largeVillage: (code: string, patches: string, households: string, most: string) =>
+            `村 ${code} 有图斑 ${patches} 个，过多，没有逐一比较：${households} 户各只与有相符之处的至多 ${most} 个图斑比较`,
         fresh: (n: string) => `新提议 ${n} 户`,
         changed: (n: string) => `提议有变 ${n} 户`,
         unchanged: (n: string) => `提议未变 ${n} 户`,

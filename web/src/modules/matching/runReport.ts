@@ -11,14 +11,32 @@ const parts: readonly (readonly [name: string, text: (n: string) => string])[] =
     ['unchanged', words.unchanged],
 ];
 
+interface LargeVillage {
+    division_code: string;
+    patches: number;
+    households: number;
+    most_compared: number;
+}
+
+function largeVillages(villages: unknown): string[] {
+    if (!Array.isArray(villages)) return [];
+    return (villages as LargeVillage[]).map((village) =>
+        words.largeVillage(
+            village.division_code,
+            formatCount(village.patches),
+            formatCount(village.households),
+            formatCount(village.most_compared),
+        ),
+    );
+}
+
 /** What a run that has ended came to. */
 export function runReport({ state, report }: Job): string {
     if (state === 'cancelled') return words.cancelled;
     if (state === 'failed') return words.failed + (typeof report.detail === 'string' ? report.detail : '');
-    return parts
-        .flatMap(([name, text]) => {
-            const value = report[name];
-            return typeof value === 'number' && (value > 0 || name === 'households') ? [text(formatCount(value))] : [];
-        })
-        .join('，');
+    const counts = parts.flatMap(([name, text]) => {
+        const value = report[name];
+        return typeof value === 'number' && (value > 0 || name === 'households') ? [text(formatCount(value))] : [];
+    });
+    return [counts.join('，'), ...largeVillages(report.large_villages)].join('；');
 }
