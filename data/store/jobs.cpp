@@ -120,6 +120,13 @@ std::optional<JobRow> latest_job(Reader& reader, std::string_view kind, std::int
     return reader.find(sql, {std::string(kind), division_id}, to_row);
 }
 
+std::optional<JobRow> latest_done_job(Reader& reader, std::string_view kind,
+                                      std::int64_t division_id) {
+    static const std::string sql = rows + "WHERE j.kind = $1 AND j.division_id = $2 AND "
+                                          "j.state = 'done' ORDER BY j.id DESC LIMIT 1";
+    return reader.find(sql, {std::string(kind), division_id}, to_row);
+}
+
 bool cancel_job(Transaction& transaction, std::int64_t id, std::int64_t now_us) {
     return transaction.execute("UPDATE job SET changed_at = $2, state = "
                                "CASE state WHEN 'queued' THEN 'cancelled' ELSE 'cancelling' END "

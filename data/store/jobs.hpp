@@ -78,6 +78,9 @@ JobPage list_jobs(Reader& reader, const model::Area& area, const JobFilter& filt
                   PageRange range);
 /// The latest one of a kind at the division itself.
 std::optional<JobRow> latest_job(Reader& reader, std::string_view kind, std::int64_t division_id);
+/// The same of those that came to their end.
+std::optional<JobRow> latest_done_job(Reader& reader, std::string_view kind,
+                                      std::int64_t division_id);
 
 /// False: it has ended, or is being cancelled already. One that waits in the queue is cancelled at
 /// once.

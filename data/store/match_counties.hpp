@@ -11,6 +11,8 @@
 namespace tuban::store {
 
 inline constexpr double default_precision = 0.99;
+/// Jobs that match all households of a county.
+inline constexpr const char* match_job_kind = "match";
 
 struct MatchCounty {
     double precision = default_precision; ///< wanted share of right ones among automatic proposals

@@ -2,6 +2,7 @@
 
 #include "data/model/division.hpp"
 #include "data/seal/sealer.hpp"
+#include "data/store/match_counties.hpp"
 #include "data/store/store.hpp"
 #include "server/jobs/job_run.hpp"
 #include "server/map/scopes.hpp"
@@ -18,7 +19,7 @@
 /// The bulk run of household-to-patch matching: one county at a time, from the store to proposals.
 namespace tuban::jobs {
 
-inline constexpr const char* match_kind = "match";       ///< all households of a county
+inline constexpr const char* match_kind = store::match_job_kind; ///< all households of a county
 inline constexpr const char* backfill_kind = "backfill"; ///< those marked 未发现图斑 alone
 
 /// All outlive what is made of them.

@@ -2,8 +2,12 @@
 
 #include "data/model/identifiers.hpp"
 #include "data/store/divisions.hpp"
+#include "data/store/jobs.hpp"
 #include "data/store/links.hpp"
+#include "data/store/match_counties.hpp"
 #include "server/map/evidence.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -53,6 +57,31 @@ std::vector<matching::DivisionInput> divisions_about(store::Reader& reader,
     return rows;
 }
 
+/// The county, or what is matched as one, that a division lies in.
+std::optional<model::Division> match_unit_of(store::Reader& reader, std::int64_t division_id) {
+    auto division = store::find_division(reader, division_id);
+    while (division && !store::is_match_unit(reader, *division)) {
+        division = division->parent_id ? store::find_division(reader, *division->parent_id)
+                                       : std::optional<model::Division>();
+    }
+    return division;
+}
+
+/// As the county's last run that came to an end reports it (docs/jobs.md).
+matching::Calibration calibration_of(store::Reader& reader, std::int64_t division_id) {
+    matching::Calibration calibration;
+    const auto unit = match_unit_of(reader, division_id);
+    const auto job = unit ? store::latest_done_job(reader, store::match_job_kind, unit->id)
+                          : std::optional<store::JobRow>();
+    if (job) {
+        const auto report = nlohmann::json::parse(job->job.report);
+        const auto found = report.value("calibration", nlohmann::json::object());
+        calibration.stretch = found.value("stretch", calibration.stretch);
+        calibration.none_offset = found.value("none_offset", calibration.none_offset);
+    }
+    return calibration;
+}
+
 } // namespace
 
 matching::Ranking rank_candidates(store::Reader& reader, Scopes& scopes, const AreaView& view,
@@ -69,6 +98,7 @@ matching::Ranking rank_candidates(store::Reader& reader, Scopes& scopes, const A
     const auto divisions = divisions_about(reader, household.division_id, codes);
     matching::RankContext context;
     context.divisions = divisions;
+    context.calibration = calibration_of(reader, household.division_id);
     return matching::rank(evidence_of(household, std::move(codes)), view.scope, taken, context);
 }
 

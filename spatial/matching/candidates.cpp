@@ -1,6 +1,7 @@
 #include "spatial/matching/candidates.hpp"
 
 #include "spatial/matching/block.hpp"
+#include "spatial/matching/detail/calibration.hpp"
 #include "spatial/matching/detail/evaluator.hpp"
 #include "spatial/matching/detail/reasons.hpp"
 #include "spatial/matching/patches.hpp"
@@ -61,8 +62,14 @@ Ranking rank(const HouseholdEvidence& household, const segment::Scope& scope,
     const detail::PreparedCounty& county = patches.prepared();
     const detail::PreparedHousehold prepared = detail::prepare_household(household, county);
     const detail::Model model = detail::prior_model();
-    detail::Scores scores;
-    detail::Evaluator(county, model).evaluate(prepared, scores);
+    detail::Claims claims;
+    const detail::Scores& scores = claims.scores;
+    detail::Evaluator(county, model).evaluate(prepared, claims.scores);
+    claims.none_probability = scores.none / scores.total;
+    for (const detail::Scored& scored : scores.best) {
+        claims.probabilities.push_back(scored.share / scores.total);
+    }
+    detail::Calibrator(context.calibration).apply(claims);
 
     struct Place {
         const detail::Scored* scored;
@@ -71,9 +78,10 @@ Ranking rank(const HouseholdEvidence& household, const segment::Scope& scope,
     };
     std::vector<Place> places;
     double all = 1;
-    for (const detail::Scored& scored : scores.best) {
+    for (std::size_t k = 0; k < scores.best.size(); ++k) {
+        const detail::Scored& scored = scores.best[k];
         const std::uint32_t source = county.patches[scored.patch].source;
-        Place place{&scored, scored.share / scores.total, taken(patches.number(source))};
+        Place place{&scored, claims.probabilities[k], taken(patches.number(source))};
         if (place.by) {
             const double less = place.share * std::exp(taken_weight);
             all -= place.share - less;
@@ -84,7 +92,7 @@ Ranking rank(const HouseholdEvidence& household, const segment::Scope& scope,
     std::ranges::stable_sort(places, std::ranges::greater{}, &Place::share);
 
     Ranking ranking;
-    ranking.none_probability = scores.none / scores.total / all;
+    ranking.none_probability = claims.none_probability / all;
     for (const Place& place : places) {
         if (ranking.candidates.size() == max_candidates) {
             break;

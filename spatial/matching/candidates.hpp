@@ -1,5 +1,6 @@
 #pragma once
 
+#include "spatial/matching/calibration.hpp"
 #include "spatial/matching/division.hpp"
 #include "spatial/matching/household.hpp"
 #include "spatial/matching/patches.hpp"
@@ -45,11 +46,14 @@ struct RankContext {
     std::span<const DivisionInput> divisions; ///< rows of the gazetteer about its villages
     /// Owner ids are sealed in segments; empty: they are not compared.
     std::function<std::string(std::string_view sealed)> unseal_owner_id;
+    /// What the county's last bulk run put its probabilities right by; else what counties are like.
+    Calibration calibration;
 };
 
 /// Ranks the patches of the household's villages and those within 150 m of its position, by the
-/// evidence and the weights of match_county as they are before a county is seen. `taken` is asked
-/// about the likeliest few only. The scope must outlive the ranking. Thread-safe.
+/// evidence and the weights of match_county as they are before a county is seen, put right by its
+/// calibration. `taken` is asked about the likeliest few only. The scope must outlive the ranking.
+/// Thread-safe.
 Ranking rank(const HouseholdEvidence& household, const segment::Scope& scope,
              const std::function<std::optional<Taken>(std::string_view number)>& taken,
              const RankContext& context = {});

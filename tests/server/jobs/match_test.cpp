@@ -1,5 +1,6 @@
 #include "data/store/crosswalk.hpp"
 #include "server/jobs/match_input.hpp"
+#include "server/map/candidates.hpp"
 #include "server/workflow/proposals.hpp"
 #include "tests/server/jobs/match_fixture.hpp"
 
@@ -32,6 +33,42 @@ TEST_F(Matches, a_run_proposes_each_household_its_house_and_the_same_again_chang
     EXPECT_EQ(again["changed"], 0);
     EXPECT_EQ(proposal(7)->evaluated_at_us, before->evaluated_at_us);
     EXPECT_EQ(proposal(7)->candidates, before->candidates);
+}
+
+TEST_F(Matches, the_candidates_of_one_household_say_nearly_what_the_run_proposes) {
+    import_houses();
+    run();
+    m_store->read([&](store::Reader& reader) {
+        const auto view = m_scopes.view(reader, store::whole_area());
+        for (int i = 0; i < houses; i += 7) {
+            const auto ranking =
+                map::rank_candidates(reader, m_scopes, *view, store::whole_area(), household(i));
+            ASSERT_FALSE(ranking.candidates.empty()) << i;
+            const auto& best = ranking.candidates.front();
+            EXPECT_EQ(best.patch.source->segment->number(best.patch.position),
+                      *proposal(i)->patch_number);
+            EXPECT_NEAR(best.probability, proposal(i)->probability, 0.05) << i;
+        }
+    });
+}
+
+TEST_F(Matches, the_candidates_of_one_household_go_by_the_calibration_of_the_last_run) {
+    import_houses();
+    run();
+    const auto none_probability = [&] {
+        return m_store->read_value([&](store::Reader& reader) {
+            return map::rank_candidates(reader, m_scopes,
+                                        *m_scopes.view(reader, store::whole_area()),
+                                        store::whole_area(), household(3))
+                .none_probability;
+        });
+    };
+    const double before = none_probability();
+    m_store->write([](store::Transaction& t) {
+        t.execute("UPDATE job SET report = $1 WHERE kind = 'match'",
+                  {R"({"calibration":{"stretch":0.5,"none_offset":1.0}})"});
+    });
+    EXPECT_GT(none_probability(), before * 3);
 }
 
 TEST_F(Matches, a_persons_link_is_never_written_and_its_patch_is_taken) {

@@ -1,4 +1,5 @@
 #include "spatial/matching/candidates.hpp"
+#include "spatial/matching/county.hpp"
 #include "tests/spatial/segment/patches.hpp"
 
 #include <fmt/format.h>
@@ -137,6 +138,50 @@ TEST_F(CandidatesTest, gives_probabilities_that_add_up_with_that_of_none) {
     }
     EXPECT_LE(sum, 1.000001);
     EXPECT_GT(ranking.none_probability, 0);
+}
+
+TEST_F(CandidatesTest, says_nearly_what_a_bulk_run_over_the_same_houses_says) {
+    CountyPatchesBuilder builder({});
+    const segment::ScopedSegment& source = s_scope.front();
+    for (segment::Position at = 0; at < source.segment->size(); ++at) {
+        builder.add(input_of({&source, at}));
+    }
+    const CountyPatches patches = builder.finish(1);
+    std::vector<CountyHousehold> households(3);
+    households[0].evidence = household("甲二三", "幸福村2组3号");
+    households[1].evidence = household("", "幸福村五组5号");
+    households[2].evidence = household("甲八一", "");
+    const auto county = match_county(households, patches, {}).value();
+    for (std::size_t h = 0; h < households.size(); ++h) {
+        RankContext context;
+        context.calibration = county.report.calibration;
+        const Ranking ranking = rank(
+            households[h].evidence, s_scope,
+            [](std::string_view) { return std::optional<Taken>(); }, context);
+        const HouseholdMatch& in_bulk = county.households[h];
+        EXPECT_EQ(first(ranking), patches.number(in_bulk.patches.at(0).patch)) << h;
+        EXPECT_NEAR(ranking.candidates.at(0).probability, in_bulk.patches.at(0).probability, 0.08)
+            << h;
+        EXPECT_NEAR(ranking.none_probability, in_bulk.none_probability, 0.02) << h;
+    }
+}
+
+TEST_F(CandidatesTest, puts_its_probabilities_right_as_the_county_was_found_to_need) {
+    const HouseholdEvidence evidence = household("", "幸福村五组5号");
+    const auto calibrated = [&](const Calibration& calibration) {
+        RankContext context;
+        context.calibration = calibration;
+        return rank(
+            evidence, s_scope, [](std::string_view) { return std::optional<Taken>(); }, context);
+    };
+    const Ranking usual = calibrated({});
+    Calibration doubted;
+    doubted.stretch = 0.5;
+    Calibration missing;
+    missing.none_offset = 2;
+    EXPECT_LT(calibrated(doubted).candidates[0].probability, usual.candidates[0].probability);
+    EXPECT_GT(calibrated(missing).none_probability, usual.none_probability * 2);
+    EXPECT_EQ(first(calibrated(doubted)), first(usual));
 }
 
 TEST_F(CandidatesTest, doubts_when_nothing_agrees) {
