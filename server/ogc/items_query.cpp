@@ -1,7 +1,7 @@
 #include "server/ogc/items_query.hpp"
 
-#include "server/http/api/body_reader.hpp"
-#include "server/http/api/endpoint.hpp"
+#include "server/http/api/query_reader.hpp"
+#include "server/http/api/refused.hpp"
 
 #include <fmt/format.h>
 

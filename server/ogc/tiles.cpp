@@ -5,11 +5,11 @@
 #include "server/map/scopes.hpp"
 #include "server/ogc/collections.hpp"
 #include "server/ogc/items_query.hpp"
+#include "server/ogc/tile_parameters.hpp"
 #include "tiles/tile.hpp"
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 #include <memory>
 #include <numbers>
@@ -105,34 +105,6 @@ json tileset_json(http::api::Services& services, const Call& call) {
     return result;
 }
 
-std::uint32_t number_of(std::string_view text, const char* name) {
-    std::uint32_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size()) {
-        throw http::api::Refused({400,
-                                  "parameters_invalid",
-                                  "瓦片编号不正确",
-                                  "瓦片的级别、行、列应为非负整数。",
-                                  {{name, "invalid", "应为非负整数"}}});
-    }
-    return value;
-}
-
-/// 404 where the tileset has no such tile (OGC 20-057, 8.2.3).
-tiles::TileId tile_of(const Call& call) {
-    const auto zoom = number_of(call.request.path_value("matrix"), "tileMatrix");
-    const auto row = number_of(call.request.path_value("row"), "tileRow");
-    const auto column = number_of(call.request.path_value("column"), "tileCol");
-    if (zoom < tiles::min_patch_zoom || zoom > tiles::max_patch_zoom || row >> zoom != 0 ||
-        column >> zoom != 0) {
-        throw http::api::Refused(
-            {404, "tile_not_found", "没有这张瓦片",
-             fmt::format("图斑轮廓的瓦片从 {} 级到 {} 级，行列号小于 2 的级别次方。",
-                         tiles::min_patch_zoom, tiles::max_patch_zoom)});
-    }
-    return {static_cast<std::uint8_t>(zoom), column, row};
-}
-
 } // namespace
 
 Response tile_matrix_sets(const Call& call) {
@@ -188,7 +160,7 @@ Response tile(http::api::Services& services, const Call& call) {
     read_no_query(call.request);
     require_tiled(call);
     require_scheme(call);
-    const auto id = tile_of(call);
+    const auto id = tile_of(call.request);
     const auto view = services.store.read_value(
         [&](store::Reader& reader) { return services.scopes.view(reader, call.who().area); });
     auto bytes = tiles::encode_patch_tile(view->scope, id, tiles::AttributeSet::full);

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "server/auth/service.hpp"
+#include "server/http/api/refused.hpp"
 #include "server/http/message.hpp"
 #include "server/http/router.hpp"
 
 #include <functional>
-#include <string>
 #include <vector>
 
 namespace tuban::http::api {
@@ -27,18 +27,5 @@ struct Endpoint {
 };
 
 using Endpoints = std::vector<Endpoint>;
-
-/// A refusal on its way to the client; caught by the application alone.
-class Refused {
-  public:
-    explicit Refused(Problem problem) : m_problem(std::move(problem)) {}
-    const Problem& problem() const { return m_problem; }
-
-  private:
-    Problem m_problem;
-};
-
-/// 404 with one body for what is not there and what the caller may not know of.
-Refused not_found();
 
 } // namespace tuban::http::api

@@ -9,6 +9,7 @@
 #include "server/http/api/household_filter.hpp"
 #include "server/http/api/household_shape.hpp"
 #include "server/http/api/patch_shape.hpp"
+#include "server/http/api/query_reader.hpp"
 #include "server/http/api/services.hpp"
 #include "server/map/candidates.hpp"
 #include "server/map/scopes.hpp"

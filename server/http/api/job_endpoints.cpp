@@ -1,8 +1,8 @@
 #include "data/store/audit.hpp"
 #include "data/store/jobs.hpp"
 #include "server/http/api/area_parameter.hpp"
-#include "server/http/api/body_reader.hpp"
 #include "server/http/api/job_shape.hpp"
+#include "server/http/api/query_reader.hpp"
 #include "server/http/api/services.hpp"
 #include "server/http/api/write_request.hpp"
 

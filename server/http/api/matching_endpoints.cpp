@@ -11,6 +11,7 @@
 #include "server/http/api/body_reader.hpp"
 #include "server/http/api/job_shape.hpp"
 #include "server/http/api/proposal_shape.hpp"
+#include "server/http/api/query_reader.hpp"
 #include "server/http/api/services.hpp"
 #include "server/http/api/write_request.hpp"
 #include "server/jobs/match.hpp"

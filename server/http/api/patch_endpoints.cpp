@@ -1,6 +1,7 @@
 #include "data/store/store.hpp"
 #include "server/http/api/area_parameter.hpp"
 #include "server/http/api/body_reader.hpp"
+#include "server/http/api/patch_query.hpp"
 #include "server/http/api/patch_search.hpp"
 #include "server/http/api/patch_shape.hpp"
 #include "server/http/api/services.hpp"
@@ -10,17 +11,6 @@
 
 namespace tuban::http::api {
 namespace {
-
-constexpr std::int64_t default_page = 100;
-constexpr std::int64_t max_page = 1000;
-
-geometry::LonLat checked(double lon, double lat) {
-    if (lon < -180 || lon > 180 || lat < -90 || lat > 90) {
-        throw Refused({400, "parameters_invalid", "坐标超出范围",
-                       "经度应在 -180 至 180 之间，纬度应在 -90 至 90 之间，先经度后纬度。"});
-    }
-    return {lon, lat};
-}
 
 json collection() {
     return {{"type", "FeatureCollection"}, {"features", json::array()}};
@@ -38,41 +28,6 @@ Response patch_by_number(Services& services, const Call& call) {
     });
 }
 
-/// The query of one list request; exactly one of the four places is given.
-struct PatchQuery {
-    std::vector<double> point;
-    std::vector<double> nearest;
-    std::vector<double> box;
-    std::optional<std::string> division;
-    std::int64_t k = 0;
-    std::int64_t limit = 0;
-    std::optional<segment::FeatureId> after;
-};
-
-PatchQuery read_query(const Request& request) {
-    QueryReader query(request);
-    PatchQuery wanted;
-    wanted.point = query.numbers("point", 2);
-    wanted.nearest = query.numbers("nearest", 2);
-    wanted.box = query.numbers("bbox", 4);
-    wanted.division = query.text("division", 12);
-    wanted.k = query.integer("k", 10, 1, max_page);
-    wanted.limit = query.integer("limit", default_page, 1, max_page);
-    const auto after = query.integer("after", -1, 0, (std::int64_t{1} << 53) - 1);
-    query.finish();
-    if (after >= 0) {
-        wanted.after = static_cast<segment::FeatureId>(after);
-    }
-    const int places =
-        int{!wanted.point.empty()} + int{!wanted.nearest.empty()} + int{!wanted.box.empty()};
-    if (places > 1 || (places == 0 && !wanted.division)) {
-        throw Refused({400, "parameters_invalid", "请给出一种查找方式",
-                       "point=经度,纬度、nearest=经度,纬度、bbox=西,南,东,北 三者选一，"
-                       "或用 division=区划代码 列出一个区划的图斑。"});
-    }
-    return wanted;
-}
-
 void add_page(json& answer, store::Reader& reader, Services& services,
               const auth::Principal& principal, const std::vector<segment::PatchRef>& page,
               std::int64_t limit) {
@@ -85,31 +40,25 @@ void add_page(json& answer, store::Reader& reader, Services& services,
 }
 
 Response find_patches(Services& services, const Call& call) {
-    const auto wanted = read_query(call.request);
+    const auto wanted = read_patch_query(call.request);
     return services.store.read_value([&](store::Reader& reader) {
         const auto place = readable_division(reader, call.who(), wanted.division);
         const auto view = services.scopes.view(reader, place.area);
         segment::Lookup lookup(view->scope);
         auto answer = collection();
-        if (!wanted.point.empty()) {
-            for (const auto& patch : lookup.at_point(checked(wanted.point[0], wanted.point[1]))) {
+        if (wanted.point) {
+            for (const auto& patch : lookup.at_point(*wanted.point)) {
                 answer["features"].push_back(patch_feature(reader, services, call.who(), patch));
             }
-        } else if (!wanted.nearest.empty()) {
-            const auto near = lookup.nearest(checked(wanted.nearest[0], wanted.nearest[1]),
-                                             static_cast<std::size_t>(wanted.k));
+        } else if (wanted.nearest) {
+            const auto near = lookup.nearest(*wanted.nearest, static_cast<std::size_t>(wanted.k));
             for (const auto& [patch, distance_m] : near) {
                 answer["features"].push_back(
                     patch_feature(reader, services, call.who(), patch, distance_m));
             }
         } else {
-            auto west_south = geometry::LonLat{-180, -90};
-            auto east_north = geometry::LonLat{180, 90};
-            if (!wanted.box.empty()) {
-                west_south = checked(wanted.box[0], wanted.box[1]);
-                east_north = checked(wanted.box[2], wanted.box[3]);
-            }
-            const auto page = lookup.in_box(west_south, east_north,
+            const auto box = wanted.box.value_or(PatchQuery::Box{{-180, -90}, {180, 90}});
+            const auto page = lookup.in_box(box.south_west, box.north_east,
                                             static_cast<std::size_t>(wanted.limit), wanted.after);
             add_page(answer, reader, services, call.who(), page, wanted.limit);
         }
@@ -126,7 +75,8 @@ Response search_patches(Services& services, const Call& call) {
     wanted.owner = body.optional_text("owner").value_or("");
     wanted.number = body.optional_text("number", 32).value_or("");
     const auto page = body.optional_integer("page", 1, 1'000'000).value_or(1);
-    const auto size = body.optional_integer("size", 1, max_page).value_or(default_page);
+    const auto size =
+        body.optional_integer("size", 1, PatchQuery::max_limit).value_or(PatchQuery::default_limit);
     body.finish();
     if (wanted.is_empty()) {
         throw Refused({422, "fields_invalid", "请输入要查找的内容",

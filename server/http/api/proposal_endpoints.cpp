@@ -8,6 +8,7 @@
 #include "server/http/api/household_shape.hpp"
 #include "server/http/api/patch_shape.hpp"
 #include "server/http/api/proposal_shape.hpp"
+#include "server/http/api/query_reader.hpp"
 #include "server/http/api/services.hpp"
 #include "server/http/api/write_request.hpp"
 #include "server/workflow/proposal_state.hpp"

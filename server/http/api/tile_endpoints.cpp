@@ -2,9 +2,10 @@
 #include "data/store/divisions.hpp"
 #include "data/store/store.hpp"
 #include "server/http/api/area_parameter.hpp"
-#include "server/http/api/body_reader.hpp"
+#include "server/http/api/query_reader.hpp"
 #include "server/http/api/services.hpp"
 #include "server/http/api/shapes.hpp"
+#include "server/http/api/tile_parameters.hpp"
 #include "server/http/compress.hpp"
 #include "server/map/density.hpp"
 #include "server/map/patch_states.hpp"
@@ -16,7 +17,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,41 +32,8 @@ constexpr const char* immutable = "private, max-age=31536000, immutable";
 constexpr const char* revalidated = "private, no-cache";
 constexpr std::size_t cache_bytes = std::size_t{64} << 20U;
 
-Refused no_such_tile() {
-    return Refused({404, "tile_not_found", "没有这张瓦片", "瓦片编号 z/x/y 不存在。"});
-}
-
 Refused version_gone() {
     return Refused({410, "version_gone", "地图数据已更新", "请重新读取 TileJSON 后再取瓦片。"});
-}
-
-std::optional<std::uint32_t> parse_number(std::string_view text) {
-    std::uint32_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size()) {
-        return {};
-    }
-    return value;
-}
-
-/// z, x and "y.mvt" of the path.
-tiles::TileId tile_of(const Request& request, std::string_view suffix) {
-    auto last = request.path_value("y");
-    if (last.size() <= suffix.size() || last.substr(last.size() - suffix.size()) != suffix) {
-        throw no_such_tile();
-    }
-    last.remove_suffix(suffix.size());
-    const auto z = parse_number(request.path_value("z"));
-    const auto x = parse_number(request.path_value("x"));
-    const auto y = parse_number(last);
-    if (!z || *z > 24 || !x || !y) {
-        throw no_such_tile();
-    }
-    const tiles::TileId tile{static_cast<std::uint8_t>(*z), *x, *y};
-    if (!tile.is_valid()) {
-        throw no_such_tile();
-    }
-    return tile;
 }
 
 std::shared_ptr<const map::AreaView> served_view(Services& services, store::Reader& reader,
@@ -132,13 +99,7 @@ Response density_tile(Services& services, TileMaking& making, const Call& call,
 }
 
 Response patch_tile(Services& services, TileMaking& making, const Call& call) {
-    QueryReader query(call.request);
-    const auto attributes = query.text("attributes", 8).value_or("slim");
-    query.finish();
-    if (attributes != "slim" && attributes != "full") {
-        throw Refused(
-            {400, "parameters_invalid", "请求参数不正确", "attributes 应为 slim 或 full。"});
-    }
+    const auto attributes = read_attribute_set(call.request);
     const auto tile = tile_of(call.request, ".mvt");
     if (is_density(tile)) {
         return density_tile(services, making, call, tile);
@@ -146,17 +107,14 @@ Response patch_tile(Services& services, TileMaking& making, const Call& call) {
     const auto view = services.store.read_value(
         [&](store::Reader& reader) { return served_view(services, reader, call); });
     // The version is a hash of the segments and of what the area may see of them.
-    const auto key =
-        fmt::format("{} {} {}/{}/{}", view->version, attributes, tile.zoom, tile.x, tile.y);
-    return tile_response(call.request,
-                         making.cache.get(key,
-                                          [&] {
-                                              return tiles::encode_patch_tile(
-                                                  view->scope, tile,
-                                                  attributes == "full" ? tiles::AttributeSet::full
-                                                                       : tiles::AttributeSet::slim);
-                                          }),
-                         immutable);
+    const auto key = fmt::format("{} {} {}/{}/{}", view->version,
+                                 attributes == tiles::AttributeSet::full ? "full" : "slim",
+                                 tile.zoom, tile.x, tile.y);
+    return tile_response(
+        call.request,
+        making.cache.get(key,
+                         [&] { return tiles::encode_patch_tile(view->scope, tile, attributes); }),
+        immutable);
 }
 
 Response state_tile(Services& services, const Call& call) {

@@ -5,6 +5,7 @@
 #include "server/auth/administration.hpp"
 #include "server/http/api/area_parameter.hpp"
 #include "server/http/api/body_reader.hpp"
+#include "server/http/api/query_reader.hpp"
 #include "server/http/api/services.hpp"
 #include "server/http/api/shapes.hpp"
 #include "server/http/api/write_request.hpp"
