@@ -5,6 +5,7 @@
 #include "tiles/tile_frame.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tuban::map {
 namespace {
@@ -31,10 +32,12 @@ void add(PatchState& state, const store::PatchClaim& claim) {
 
 void PatchStates::catch_up(store::Reader& reader) {
     if (!m_is_loaded) {
-        m_epoch = store::last_patch_epoch(reader);
+        std::unordered_map<std::string, PatchState> states;
         store::visit_claims(reader, [&](const store::PatchClaim& claim) {
-            add(m_states[claim.patch_number], claim);
+            add(states[claim.patch_number], claim);
         });
+        m_epoch = store::last_patch_epoch(reader);
+        m_states = std::move(states);
         m_is_loaded = true;
         return;
     }
@@ -92,15 +95,20 @@ PatchStates::Changes PatchStates::changes_since(store::Reader& reader,
         answer.states.assign(m_states.begin(), m_states.end());
         return answer;
     }
-    for (auto seen = *epoch; seen < m_epoch;) {
-        for (const auto& change : store::patch_changes_since(reader, seen)) {
+    // A reader of an earlier moment has fewer changes than others have caught up with.
+    answer.epoch = *epoch;
+    for (;;) {
+        const auto changes = store::patch_changes_since(reader, answer.epoch);
+        if (changes.empty()) {
+            return answer;
+        }
+        for (const auto& change : changes) {
             const auto known = m_states.find(change.patch_number);
             answer.states.emplace_back(change.patch_number,
                                        known == m_states.end() ? PatchState{} : known->second);
-            seen = change.epoch;
+            answer.epoch = change.epoch;
         }
     }
-    return answer;
 }
 
 PatchState PatchStates::of(store::Reader& reader, const std::string& patch_number) {

@@ -42,7 +42,7 @@ class PatchStates {
     TileStates in_tile(store::Reader& reader, const AreaView& view, tiles::TileId tile);
 
     struct Changes {
-        std::int64_t epoch = 0;                                 ///< of the last change seen
+        std::int64_t epoch = 0; ///< of the last change that the reader has
         std::vector<std::pair<std::string, PatchState>> states; ///< by patch number
     };
     /// Of the patches that changed after `epoch`, as they are now; without one, of all that differ
