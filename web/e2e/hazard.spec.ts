@@ -236,6 +236,12 @@ test('divisions are coloured by share and progress, named, told by a legend, and
     const row = page.locator('tr.on');
     await expect(row).toHaveCount(1);
     const name = await row.getByRole('button').textContent();
+    await expect(page.getByTestId('division-card')).toContainText(new RegExp(`${name!.trim()}.*%.*自有农村住房`));
+    // By keyboard the same, from the table.
+    await page.mouse.move(0, 0);
+    await expect(page.getByTestId('division-card')).toHaveCount(0);
+    await page.getByRole('row').getByRole('button', { name: name!.trim() }).focus();
+    await expect(page.getByTestId('division-card')).toContainText(name!.trim());
     await page.mouse.click(at.x, at.y);
     await expect(page.getByRole('region', { name: '区划', exact: true }).getByRole('heading')).toHaveText(name!.trim());
     await expect(page).toHaveURL(/division=\d{12}/);

@@ -57,6 +57,11 @@ test('a reviewer', async ({ browser }) => {
     await open(page, '/review', 'review');
     await open(page, '/review/board?grade=A,B', 'review-board');
     await open(page, '/patch-ledgers?tab=edits', 'patch-ledgers');
+    await page.goto(`${server.url}/hazard-map?theme=share`);
+    await expect(page.getByTestId('choropleth-legend')).toBeVisible();
+    await page.locator('tbody tr', { hasText: '龙溪镇' }).hover();
+    await expect(page.getByTestId('division-card')).toBeVisible();
+    await shoot(page, 'hazard-map-share');
     await page.setViewportSize(PHONE);
     await open(page, '/', 'desk-phone');
     await open(page, '/hazard-map', 'hazard-map-phone');

@@ -23,9 +23,13 @@ describe('the classes of divisions', () => {
         expect(counts(...spread(1, 5.5, 70), 30)).toEqual([16, 15, 15, 16, 9]);
     });
 
+    it('part the few towns of a county', () => {
+        expect(breaks(16.3, 17.96, 18.03, 18.8)).toEqual([17, 18, 18.5]);
+    });
+
     it('have a break in the class above it, and open ends', () => {
         const { classes, classOf } = choroplethOf(figures(0, 20, 40, 60, 100));
-        expect(classes.map(({ from, to }) => [from, to])).toEqual([[undefined, 20], [20, 40], [40, 60], [60, 100], [100, undefined]]);
+        expect(classes.map(({ from, to }) => [from, to])).toEqual([[undefined, 20], [20, 40], [40, 60], [60, 80], [80, undefined]]);
         expect([...classOf.values()]).toEqual([0, 1, 2, 3, 4]);
     });
 

@@ -33,12 +33,13 @@ const STEPS = [20, 10, 5, 2, 1, 0.5, 0.2, 0.1];
 const percent = ({ part, whole }: Figure) => (100 * part) / whole;
 const placeOf = (share: number, breaks: readonly number[]) => breaks.filter((from) => from <= share).length;
 
-/** Breaks near the quantiles that leave each class at least half of its even part; none where no step does. */
+/** Breaks halfway between the shares at the quantiles, rounded, that leave each class at least half of its even part; none where no step does. */
 function roundBreaks(sorted: readonly number[], count: number): readonly number[] | undefined {
     for (const step of STEPS) {
         const breaks = Array.from({ length: count - 1 }, (_, i) => {
-            const quantile = sorted[Math.floor(((i + 1) * sorted.length) / count)]!;
-            return Number((Math.round(quantile / step) * step).toFixed(1));
+            const above = Math.floor(((i + 1) * sorted.length) / count);
+            const between = (sorted[above - 1]! + sorted[above]!) / 2;
+            return Number((Math.round(between / step) * step).toFixed(1));
         });
         const held = Array.from({ length: count }, () => 0);
         for (const share of sorted) held[placeOf(share, breaks)]! += 1;

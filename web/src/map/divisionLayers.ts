@@ -9,6 +9,7 @@ const level: ExpressionSpecification = ['get', 'level'];
 const state = (name: string, fallback: number | boolean): ExpressionSpecification => ['coalesce', ['feature-state', name], fallback];
 const place = state('class', -1);
 const isTooFew = state('tooFew', false);
+const isColoured: ExpressionSpecification = ['any', ['>=', place, 0], ['==', isTooFew, true]];
 const isHovered = state('hovered', false);
 
 export const HATCH = 'hatch';
@@ -70,9 +71,11 @@ export const borderLayer = (villages: Villages): LayerSpecification => ({
     source: DIVISION_SOURCE,
     'source-layer': 'divisions',
     ...(villages === 'left out' ? { filter: ['any', ['!=', level, 'village'], ['>=', ['zoom'], PATCH_ZOOM]] } : {}),
+    layout: { 'line-sort-key': ['match', level, 'province', 4, 'city', 3, 'county', 2, 'town', 1, 0] },
     paint: {
-        'line-color': palette.text,
-        'line-opacity': 0.35,
+        // Between colours white tells them apart; the divisions above stay dark.
+        'line-color': ['case', isColoured, palette.white, palette.text],
+        'line-opacity': ['case', isColoured, 0.9, 0.35],
         'line-width': ['match', level, 'province', 2.5, 'city', 2.5, 'county', 2, 'town', 1.2, 0.6],
     },
 });
@@ -96,8 +99,8 @@ export const nameLayer = (villages: Villages): LayerSpecification => ({
     },
     paint: {
         'text-color': palette.text,
-        'text-opacity': 0.75,
+        'text-opacity': villages === 'marked' ? 0.75 : 1,
         'text-halo-color': palette.white,
-        'text-halo-width': 1.5,
+        'text-halo-width': villages === 'marked' ? 1.5 : 2,
     },
 });

@@ -43,7 +43,7 @@ export const county = {
     },
     reliability: {
         title: '概率准不准',
-        none: '还没有逐户核对的结果。确认提议后，这里显示系统给的概率与实际相差多少。',
+        none: '还没有逐户核对过提议。确认提议后，这里显示系统给的概率与实际相差多少。',
         gap: (points: string, n: string) => `按 ${n} 户逐户核对的结果，概率与实际平均相差 ${points} 个百分点。`,
         bulk: (n: string) => `一并确认的 ${n} 户没有逐户看过，不计在内。`,
         x: '系统给的概率',
@@ -70,7 +70,7 @@ export const county = {
             under: '没有图斑的户比原来估计的少，这种可能性已经调低。',
             none: '',
         },
-        cases: '依据的判定',
+        cases: '依据：人逐户选定、确认或否定的',
         power: '概率的幂次（1 为不变，低于 1 为调低）',
         factor: '没有图斑的可能性乘以',
         deviation: (value: string, deviation: string) => `${value}（标准差 ${deviation}）`,

@@ -66,6 +66,10 @@ export const map = {
         title: '隐患地图',
         panel: '着色与筛选',
         themes: { ...themes, share: 'C、D 级占比（区划）', progress: '审核通过占比（区划）' },
+        division: {
+            share: (part: string, whole: string) => `C、D 级 ${part} 户，自有农村住房 ${whole} 户`,
+            progress: (part: string, whole: string) => `审核通过 ${part} 户，共 ${whole} 户`,
+        },
         grades: '等级，屏幕上',
         clear: '清除筛选',
         status: '档案状态',
