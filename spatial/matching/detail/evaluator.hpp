@@ -100,8 +100,7 @@ class Evaluator {
 
     // What the levels weigh.
     void weigh(const PreparedHousehold& household, Block& block);
-    void weigh_owners(const PreparedHousehold& household, Block& block, std::size_t field,
-                      const LevelCount& counts, double all);
+    void weigh_owners(const PreparedHousehold& household, Block& block);
     double name_share(const Person& person, double surname_share) const;
     double head_share(const Person& head, double surname_share, const Block& block) const;
     void weigh_places(const PreparedHousehold& household);

@@ -29,7 +29,8 @@ double clamped(double ratio) {
 /// Of a village each patch's level is measured by the village's other patches; of single patches
 /// outside by the county.
 void Evaluator::weigh(const PreparedHousehold& household, Block& block) {
-    for (std::size_t f = 0; f < field_count; ++f) {
+    weigh_owners(household, block);
+    for (std::size_t f = index_of(Field::owner_deceased) + 1; f < field_count; ++f) {
         if (!block.is_used[f]) {
             continue;
         }
@@ -42,10 +43,6 @@ void Evaluator::weigh(const PreparedHousehold& household, Block& block) {
         ratios.fill(1);
         if (all == 0) {
             block.is_used[f] = false;
-            continue;
-        }
-        if (f <= index_of(Field::owner_deceased)) {
-            weigh_owners(household, block, f, counts, all);
             continue;
         }
         const bool is_local =
@@ -100,19 +97,35 @@ double Evaluator::head_share(const Person& head, double surname_share, const Blo
                                m_county.names.character_share(2, head.name.characters[2]));
 }
 
-void Evaluator::weigh_owners(const PreparedHousehold& household, Block& block, std::size_t field,
-                             const LevelCount& counts, double all) {
+/// By chance the village's other owners are met, living or not, each of them once however many
+/// buildings they have.
+void Evaluator::weigh_owners(const PreparedHousehold& household, Block& block) {
+    if (!household.head) {
+        return;
+    }
+    LevelCount counts{};
+    double all = 0;
+    for (std::size_t f = 0; f <= index_of(Field::owner_deceased); ++f) {
+        for (std::size_t i = 0; block.is_used[f] && i < block.levels[f].size(); ++i) {
+            const Level level = block.levels[f][i];
+            const BuildingLevel building = m_county.patches[block.patches[i]].building;
+            if (level != no_level && standing_of(building) == Standing::best) {
+                ++counts[level];
+                ++all;
+            }
+        }
+    }
     const bool is_village = block.is_whole();
     const double total = static_cast<double>(m_county.names.total()) + 1;
+    const auto others = [](double count) { return std::max(count - 1, 0.0); };
     const auto county_share = [&](const Person& person) {
         return (m_county.names.surname_count(person.name.surname()) + 0.5) / total;
     };
-    // How often the head's surname is met by chance.
     const double own_kin = counts[owner_level::head] + counts[owner_level::head_alike] +
                            counts[owner_level::head_one_off] + counts[owner_level::surname];
     const double surname =
-        is_village ? (std::max(own_kin - 1, 0.0) + county_patches * county_share(*household.head)) /
-                         (all - 1 + county_patches)
+        is_village ? (others(own_kin) + county_patches * county_share(*household.head)) /
+                         (others(all) + county_patches)
                    : county_share(*household.head);
     double member = 0;
     for (const Person& person : household.members) {
@@ -121,21 +134,25 @@ void Evaluator::weigh_owners(const PreparedHousehold& household, Block& block, s
     std::array<double, owner_level::count> expected{};
     expected[owner_level::head] = head_share(*household.head, surname, block);
     expected[owner_level::member] = member;
-    for (const std::size_t level : {owner_level::head_alike, owner_level::head_one_off,
-                                    owner_level::member_alike, owner_level::other}) {
-        expected[level] = m_model.u[field][level];
-    }
     expected[owner_level::surname] = surname;
-    for (std::size_t level = 0; level < owner_level::count; ++level) {
-        if (counts[level] == 0) {
+    for (std::size_t field = 0; field <= index_of(Field::owner_deceased); ++field) {
+        if (!block.is_used[field]) {
             continue;
         }
-        const double by_chance =
-            is_village ? std::max((counts[level] - 1 + county_names * expected[level]) /
-                                      (all - 1 + county_names),
-                                  expected[level])
-                       : expected[level];
-        block.ratios[field][level] = clamped(m_model.m[field][level] / std::max(by_chance, 1e-7));
+        for (const std::size_t level : {owner_level::head_alike, owner_level::head_one_off,
+                                        owner_level::member_alike, owner_level::other}) {
+            expected[level] = m_model.u[field][level];
+        }
+        auto& ratios = block.ratios[field];
+        ratios.fill(1);
+        for (std::size_t level = 0; level < owner_level::count; ++level) {
+            const double by_chance =
+                is_village ? std::max((others(counts[level]) + county_names * expected[level]) /
+                                          (others(all) + county_names),
+                                      expected[level])
+                           : expected[level];
+            ratios[level] = clamped(m_model.m[field][level] / std::max(by_chance, 1e-7));
+        }
     }
 }
 
