@@ -12,8 +12,10 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <map>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace tuban::jobs {
@@ -122,6 +124,27 @@ std::vector<Entry> read_manifest(const fs::path& backup) {
     return entries;
 }
 
+/// What an earlier backup in the target said of its files, by name.
+std::map<std::string, std::string> hashes_before(const fs::path& target) {
+    std::map<std::string, std::string> hashes;
+    try {
+        for (const auto& entry : read_manifest(target)) {
+            hashes.emplace(entry.name, entry.hash);
+        }
+    } catch (const Error&) { // then each file is compared with its source
+        hashes.clear();
+    }
+    return hashes;
+}
+
+/// Whether the copy is as it was written: disks forget bits, and a new manifest would vouch for it.
+bool is_intact(const Entry& copy, const std::map<std::string, std::string>& before,
+               const fs::path& source) {
+    const auto known = before.find(copy.name);
+    return known != before.end() ? known->second == copy.hash
+                                 : seal::content_hash(source) == copy.hash;
+}
+
 void check(const fs::path& backup, const Entry& entry) {
     const auto file = backup / entry.name;
     if (!fs::is_regular_file(file)) {
@@ -146,6 +169,7 @@ bool holds_data(const model::DataFolder& folder) {
 BackupReport back_up(const model::DataFolder& folder, const fs::path& target) {
     try {
         make_private_folder(target);
+        const auto before = hashes_before(target);
         // Without a manifest a backup that breaks off here is none.
         fs::remove(target / manifest_name);
         BackupReport report;
@@ -159,13 +183,16 @@ BackupReport back_up(const model::DataFolder& folder, const fs::path& target) {
         entries.push_back(describe(target, database));
         // The store first: the files that it names are there, and stay.
         for (const auto& name : content_addressed_files(folder.root)) {
-            const auto copy = target / name;
-            if (fs::exists(copy) && fs::file_size(copy) == fs::file_size(folder.root / name)) {
-                ++report.kept;
-            } else {
-                make_private_folder(copy.parent_path());
-                copy_whole(folder.root / name, copy);
+            const auto source = folder.root / name;
+            if (fs::exists(target / name)) {
+                if (auto copy = describe(target, name); is_intact(copy, before, source)) {
+                    ++report.kept;
+                    entries.push_back(std::move(copy));
+                    continue;
+                }
             }
+            make_private_folder((target / name).parent_path());
+            copy_whole(source, target / name);
             entries.push_back(describe(target, name));
         }
         write_manifest(target, entries);

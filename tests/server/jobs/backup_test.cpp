@@ -136,6 +136,21 @@ TEST_F(Backup, the_next_one_copies_only_what_is_new) {
     EXPECT_EQ(back_up(m_data, m_target).kept, 3U);
 }
 
+TEST_F(Backup, the_next_one_replaces_a_copy_that_was_damaged_meanwhile) {
+    for (const bool has_manifest : {true, false}) {
+        back_up(m_data, m_target);
+        flip_a_bit(any_file_in(m_target / "photos"));
+        if (!has_manifest) { // as where a backup broke off
+            fs::remove(m_target / "MANIFEST.json");
+        }
+        EXPECT_EQ(back_up(m_data, m_target).kept, 2U);
+        const model::DataFolder restored{m_folder.path() / (has_manifest ? "with" : "without")};
+        restore(m_target, restored);
+        const auto store = store::open_store(restored.root.string());
+        EXPECT_EQ(faults_of(*store, restored), std::vector<std::string>{});
+    }
+}
+
 TEST_F(Backup, the_doctor_names_each_thing_that_does_not_fit) {
     EXPECT_EQ(faults_of(*m_store, m_data), std::vector<std::string>{});
     flip_a_bit(any_file_in(m_data.segments()));
