@@ -14,8 +14,8 @@
 namespace tuban::store {
 namespace {
 
-// The pieces of a list's statement, each with its own parameters: $1 and $2 are the area, $3 … $22
-// the filter, $23 … $30 what is looked for, $31 and $32 the range. A piece stands in it only where
+// The pieces of a list's statement, each with its own parameters: $1 and $2 are the area, $3 … $21
+// the filter, $22 … $29 what is looked for, $30 and $31 the range. A piece stands in it only where
 // it narrows the list.
 constexpr std::string_view row_columns =
     "SELECT h.id, h.list, h.source_id, h.division_id, h.head_name, h.head_name_key, h.id_masked, "
@@ -25,30 +25,30 @@ constexpr std::string_view row_columns =
     "d.code, d.name, d.level, t.name ";
 constexpr std::string_view with_town =
     "LEFT JOIN division t ON t.id = d.parent_id AND t.level = 4 ";
-constexpr std::string_view range_clause = "LIMIT $31 OFFSET $32 ";
+constexpr std::string_view range_clause = "LIMIT $30 OFFSET $31 ";
 
 constexpr std::string_view in_area = "WHERE d.first_label BETWEEN $1 AND $2 ";
 // coalesce keeps the planner from seeking every combination of the sets in turn.
 constexpr std::string_view of_list = "AND coalesce(h.list, '') = $3 ";
-constexpr std::string_view of_status = "AND coalesce(h.status, '') IN ($5, $6, $7, $8, $9) ";
-constexpr std::string_view of_grade = "AND coalesce(h.grade, '') IN ($10, $11, $12, $13, $14) ";
-constexpr std::string_view of_patch_state = "AND coalesce(h.patch_state, '') IN ($15, $16, $17) ";
-constexpr std::string_view of_housing = "AND coalesce(h.housing, '') IN ($18, $19, $20, $21) ";
-constexpr std::string_view of_kind = "AND coalesce(h.kind, '') = $22 ";
+constexpr std::string_view of_status = "AND coalesce(h.status, '') IN ($4, $5, $6, $7, $8) ";
+constexpr std::string_view of_grade = "AND coalesce(h.grade, '') IN ($9, $10, $11, $12, $13) ";
+constexpr std::string_view of_patch_state = "AND coalesce(h.patch_state, '') IN ($14, $15, $16) ";
+constexpr std::string_view of_housing = "AND coalesce(h.housing, '') IN ($17, $18, $19, $20) ";
+constexpr std::string_view of_kind = "AND coalesce(h.kind, '') = $21 ";
 
 constexpr std::string_view of_resubmitted = "AND h.status = 'submitted' AND h.resubmitted = 1 ";
 constexpr std::string_view of_own = "AND d.first_label = $1 ";
 
 constexpr std::string_view look_for_id =
-    "AND h.list IN ('lookback', 'six_groups') AND h.id_hash = $23 ";
-constexpr std::string_view look_for_phone = "AND h.phone_hash = $23 ";
-constexpr std::string_view look_for_patch = "AND h.patch_number = $23 ";
-constexpr std::string_view look_for_name = "AND h.head_name >= $23 AND h.head_name < $24 ";
+    "AND h.list IN ('lookback', 'six_groups') AND h.id_hash = $22 ";
+constexpr std::string_view look_for_phone = "AND h.phone_hash = $22 ";
+constexpr std::string_view look_for_patch = "AND h.patch_number = $22 ";
+constexpr std::string_view look_for_name = "AND h.head_name >= $22 AND h.head_name < $23 ";
 constexpr std::string_view look_for_text =
-    "AND (h.head_name LIKE $23 ESCAPE '\\' OR h.address LIKE $23 ESCAPE '\\' "
-    "OR (h.head_name_key >= $25 AND h.head_name_key < $26) "
-    "OR (h.patch_number >= $27 AND h.patch_number < $28) "
-    "OR (h.patch_number >= $29 AND h.patch_number < $30)) ";
+    "AND (h.head_name LIKE $22 ESCAPE '\\' OR h.address LIKE $22 ESCAPE '\\' "
+    "OR (h.head_name_key >= $24 AND h.head_name_key < $25) "
+    "OR (h.patch_number >= $26 AND h.patch_number < $27) "
+    "OR (h.patch_number >= $28 AND h.patch_number < $29)) ";
 
 /// Where the households come from, and how they hang together with what stands beside them.
 struct Source {
@@ -59,11 +59,11 @@ const Source by_place{"FROM division d JOIN household h ON h.division_id = d.id 
 
 // A superset of what look_for_text admits, each part from an index of its own.
 constexpr std::string_view in_names =
-    "SELECT id FROM household WHERE head_name_key >= $25 AND head_name_key < $26 ";
+    "SELECT id FROM household WHERE head_name_key >= $24 AND head_name_key < $25 ";
 constexpr std::string_view in_numbers =
-    "SELECT id FROM household WHERE patch_number >= $27 AND patch_number < $28 ";
+    "SELECT id FROM household WHERE patch_number >= $26 AND patch_number < $27 ";
 constexpr std::string_view in_capitals =
-    "SELECT id FROM household WHERE patch_number >= $29 AND patch_number < $30 ";
+    "SELECT id FROM household WHERE patch_number >= $28 AND patch_number < $29 ";
 
 std::string found_in_texts(std::string_view set_operator) {
     return fmt::format("{1}{0}{2}{0}{3}{0}{4}", set_operator, sqlite::households_with_pieces,
@@ -198,7 +198,7 @@ class Condition {
     bool is_rare_text(Reader& reader, std::int64_t most_found) const {
         static const std::string sql = "SELECT count(*) FROM (SELECT 1 FROM (" +
                                        found_in_texts("UNION ALL ") +
-                                       ") AS text LIMIT $31 OFFSET $32) AS found";
+                                       ") AS text LIMIT $30 OFFSET $31) AS found";
         std::int64_t found = 0;
         run(reader, sql, {most_found + 1, 0}, [&](const Row& row) { found = row.integer(0); });
         return found <= most_found;
@@ -215,7 +215,6 @@ class Condition {
                      {m_area.first_label(),
                       m_area.last_label(),
                       m_list,
-                      Value{},
                       s[0],
                       s[1],
                       s[2],

@@ -27,9 +27,9 @@ inline constexpr const char* savepoint = "SAVEPOINT one_write";
 inline constexpr const char* keep_savepoint = "RELEASE one_write";
 inline constexpr const char* undo_savepoint = "ROLLBACK TO one_write";
 
-/// Ids of the households in whose texts all pieces of $24 stand.
+/// Ids of the households in whose texts all pieces of $23 stand.
 inline constexpr const char* households_with_pieces =
-    "SELECT rowid AS id FROM household_text WHERE household_text MATCH $24 ";
+    "SELECT rowid AS id FROM household_text WHERE household_text MATCH $23 ";
 
 inline constexpr const char* create_migration_table =
     "CREATE TABLE IF NOT EXISTS migration ("
