@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -33,8 +34,10 @@ std::string kind_of(const PatchChange& change, const std::optional<store::PatchE
                : "corrected";
 }
 
+/// A proposal is no link: nobody could take it away to remove the patch.
 bool is_linked(store::Reader& reader, const std::string& number) {
-    return !store::claims_of_patch(reader, number).empty();
+    const auto claims = store::claims_of_patch(reader, number);
+    return std::ranges::any_of(claims, [](const auto& claim) { return !claim.is_proposed; });
 }
 
 void audit(store::Transaction& transaction, const model::Actor& actor, const char* action,

@@ -1,6 +1,8 @@
 #include "data/store/audit.hpp"
+#include "data/store/households.hpp"
 #include "data/store/links.hpp"
 #include "data/store/patch_edits.hpp"
+#include "data/store/proposals.hpp"
 #include "data/store/segments.hpp"
 #include "server/jobs/import_patches.hpp"
 #include "server/jobs/import_patches_county.hpp"
@@ -192,6 +194,30 @@ TEST_F(PatchEdits, ARemovedPatchIsNowhere) {
         [&](store::Reader& reader) { return division_marks(reader, *m_scopes, village(3)); });
     ASSERT_EQ(marks.size(), 1U);
     EXPECT_EQ(marks[0].patches, 2);
+}
+
+TEST_F(PatchEdits, APatchIsKeptByALinkAndNotByAProposal) {
+    m_store->write([](store::Transaction& transaction) {
+        transaction.execute("INSERT INTO account (id, login, display_name, role, division_id, "
+                            "password_hash, created_at) VALUES (1, 'a', '', 'collector', 3, '', 0)",
+                            {});
+        model::Household household;
+        household.id = 1;
+        household.division_id = 3;
+        household.head_name = "张三";
+        store::insert_household(transaction, household);
+        store::set_link(transaction, 1, {model::PatchState::linked, first, false}, 1, 1);
+        model::Proposal proposal;
+        proposal.household_id = 1;
+        proposal.division_id = 3;
+        proposal.decision = model::MatchDecision::review;
+        proposal.patch_number = second;
+        store::put_proposal(transaction, proposal);
+    });
+    EXPECT_EQ(edit(served(first), std::nullopt).fault, jobs::EditFault::linked);
+    EXPECT_EQ(edit(served(second), std::nullopt).fault, std::nullopt);
+    EXPECT_TRUE(served(first));
+    EXPECT_FALSE(served(second));
 }
 
 TEST_F(PatchEdits, ARefiledPatchIsSeenFromTheOtherVillageAlone) {
