@@ -21,7 +21,7 @@ struct TilePoint {
 struct LocalPoint {
     std::int64_t x = 0;
     std::int64_t y = 0;
-    auto operator<=>(const LocalPoint&) const = default;
+    auto operator<=>(const LocalPoint&) const = default; // NOLINT(modernize-use-nullptr)
 };
 
 /// The finest zoom at which a tile unit is still a whole grid unit.

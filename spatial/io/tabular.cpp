@@ -116,7 +116,7 @@ bool is_zip(const std::string& path) {
 
 void collect(const std::string& folder, const std::string& prefix, std::vector<TextSource>& found) {
     for (const auto& name : folder_names(folder)) {
-        const std::string path = folder + "/" + name;
+        const std::string path = fmt::format("{}/{}", folder, name);
         const auto entry = find_entry(path);
         if (entry && entry->is_folder) {
             collect(path, fmt::format("{}{}/", prefix, name), found);
