@@ -164,7 +164,10 @@ class Description {
     Place m_place;
 };
 
-Reason building_reason(BuildingLevel level, double weight) {
+/// `second`: weight of its maybe being another building of the household. Whatever house is as
+/// houses are has this doubt, so it is no reason against one of them.
+Reason building_reason(BuildingLevel level, double own_weight, double second) {
+    const double weight = own_weight + second;
     const std::size_t use = use_of(level);
     const std::string use_text = use == 0 ? "" : use == 1 ? "用途不明" : "不是住宅";
     if (standing_of(level) != Standing::best) {
@@ -177,7 +180,7 @@ Reason building_reason(BuildingLevel level, double weight) {
     if (size_of(level) < 2) {
         return {"small", "面积明显小于本村住宅", weight};
     }
-    return {"is_dwelling", "住宅，面积与本村住宅相当", weight};
+    return {"is_dwelling", "住宅，面积与本村住宅相当", std::max(own_weight, 0.0)};
 }
 
 } // namespace
@@ -201,8 +204,17 @@ std::vector<Reason> describe(const PreparedHousehold& household, const Scored& s
     for (std::size_t f = 0; f < field_count; ++f) {
         const Level level = scored.levels[f];
         const float weight = scored.weights[f];
-        const float all = f == index_of(Field::building) ? weight + scored.second : weight;
-        if (level == no_level || std::abs(all) < least_reason) {
+        if (level == no_level) {
+            continue;
+        }
+        if (f == index_of(Field::building)) {
+            const Reason reason = building_reason(level, weight, scored.second);
+            if (std::abs(reason.weight) >= least_reason) {
+                reasons.push_back(reason);
+            }
+            continue;
+        }
+        if (std::abs(weight) < least_reason) {
             continue;
         }
         std::string text;
@@ -233,8 +245,7 @@ std::vector<Reason> describe(const PreparedHousehold& household, const Scored& s
             break;
         }
         case Field::building:
-            reasons.push_back(building_reason(level, double{weight} + scored.second));
-            continue;
+            break;
         case Field::floors:
             words = level == 0 ? Words{"floors_equal", "层数一致"}
                                : Words{"floors_differ", "层数不一致"};

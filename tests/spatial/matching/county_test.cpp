@@ -15,7 +15,9 @@ using testing::at;
 using ::testing::Contains;
 using testing::county_of;
 using testing::divisions;
+using ::testing::Each;
 using ::testing::Field;
+using ::testing::Gt;
 using ::testing::HasSubstr;
 using testing::House;
 using testing::household;
@@ -38,6 +40,9 @@ CountyMatch match(const std::vector<CountyHousehold>& households, const CountyPa
             EXPECT_LE(ranked.probability, last);
             last = ranked.probability;
             sum += ranked.probability;
+            for (const Reason& reason : ranked.reasons) {
+                EXPECT_TRUE(reason.code != "is_dwelling" || reason.weight > 0);
+            }
         }
         EXPECT_GE(one.none_probability, 0);
         EXPECT_LE(sum, 1 + 1e-9);
@@ -263,6 +268,21 @@ TEST(MatchCounty, does_not_let_a_shed_with_its_owners_name_pass_for_the_house) {
     EXPECT_NE(result.households[0].decision, Decision::automatic);
 }
 
+TEST(MatchCounty, does_not_hold_it_against_a_house_that_it_is_as_houses_are) {
+    std::vector<House> houses = village();
+    for (std::size_t i = 0; i < 60; ++i) { // nearly everybody has two houses alike
+        House other = houses[i];
+        other.number = fmt::format("other {}", i);
+        other.north_m += 15;
+        houses.push_back(other);
+    }
+    const CountyPatches patches = county_of(houses, divisions());
+    const CountyMatch result = match({household(houses[70].owner_name, "幸福村")}, patches);
+    ASSERT_EQ(first(result.households[0], patches), houses[70].number);
+    EXPECT_THAT(result.households[0].patches[0].reasons,
+                Each(Field(&Reason::weight, Gt(0)))); // the owner is the same, nothing is against
+}
+
 // Bad input.
 
 TEST(MatchCounty, answers_none_to_everybody_where_there_are_no_patches) {
@@ -404,6 +424,9 @@ TEST(MatchCounty, goes_through_a_village_of_fifty_thousand_households_that_nothi
         for (const RankedPatch& ranked : one.patches) {
             ASSERT_GE(ranked.probability, 0);
             sum += ranked.probability;
+            for (const Reason& reason : ranked.reasons) {
+                EXPECT_TRUE(reason.code != "is_dwelling" || reason.weight > 0);
+            }
         }
         ASSERT_LE(sum, 1 + 1e-9);
     }
