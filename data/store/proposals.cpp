@@ -42,7 +42,9 @@ model::Proposal to_proposal(const Row& row) {
 
 /// A set as exactly three parameters, the last one repeated; all of them where it is empty.
 template <typename Enum>
-std::array<std::string, 3> as_parameters(const std::vector<Enum>& chosen) {
+std::array<std::string, 3> as_parameters(std::vector<Enum> chosen) {
+    std::sort(chosen.begin(), chosen.end());
+    chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
     std::array<std::string, 3> parameters;
     for (std::size_t i = 0; i < parameters.size(); ++i) {
         parameters.at(i) = to_string(chosen.empty() ? static_cast<Enum>(i)

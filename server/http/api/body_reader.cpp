@@ -11,6 +11,13 @@
 namespace tuban::http::api {
 namespace {
 
+/// As records have it: line breaks and tabs are all that a text may hold of them.
+bool has_control_character(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t';
+    });
+}
+
 bool is_known(const std::vector<std::string>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -56,6 +63,8 @@ std::optional<std::string> BodyReader::optional_text(const char* name, std::size
     auto text = value->get<std::string>();
     if (length_of(text) > max_length) {
         fault(name, "too_long", fmt::format("最多 {} 个字", max_length));
+    } else if (has_control_character(text)) {
+        fault(name, "bad_text", "含有不能显示的控制字符，请删去后重试");
     }
     return text;
 }
@@ -115,7 +124,11 @@ std::vector<std::string> BodyReader::optional_texts(const char* name, std::size_
         fault(name, "type", fmt::format("应为文字列表，最多 {} 项", max_count));
         return {};
     }
-    return value->get<std::vector<std::string>>();
+    auto texts = value->get<std::vector<std::string>>();
+    if (std::any_of(texts.begin(), texts.end(), has_control_character)) {
+        fault(name, "bad_text", "含有不能显示的控制字符，请删去后重试");
+    }
+    return texts;
 }
 
 nlohmann::json BodyReader::object(const char* name) {

@@ -120,9 +120,8 @@ Response change_password(Services& services, const Call& call) {
     if (!result) {
         Problem problem{422, "password_refused", "新密码没有保存", "请按提示修改后重试。"};
         for (const auto& issue : result.refusal()) {
-            problem.errors.push_back(
-                {issue.code == "wrong_password" ? "/old_password" : "/new_password", issue.code,
-                 issue.detail});
+            problem.errors.push_back({issue.field == "current" ? "/old_password" : "/new_password",
+                                      issue.code, issue.detail});
         }
         throw Refused(std::move(problem));
     }

@@ -83,6 +83,31 @@ TEST_F(UsersApi, faulty_fields_are_named_and_nothing_is_made) {
     EXPECT_EQ(get("county", "/api/v1/users?account=shanghe", "UserPage")["total"], 0);
 }
 
+TEST_F(UsersApi, a_locked_change_of_password_is_told_beside_the_old_one) {
+    const json body{{"old_password", "not-mine"}, {"new_password", "Ein-Neues-Wort-27"}};
+    json error;
+    for (int tries = 0; tries < 10 && error["code"] != "locked"; ++tries) {
+        const auto [status, answer] = send("clerk", Method::post, "/api/v1/me/password", body);
+        EXPECT_EQ(status, 422) << answer;
+        error = answer["errors"][0];
+        EXPECT_EQ(error["field"], "/old_password") << error;
+    }
+    EXPECT_EQ(error["code"], "locked");
+}
+
+TEST_F(UsersApi, control_characters_are_refused_in_every_text) {
+    add_account("reader", Role::collector, 5);
+    const std::string text("张\0三", 7);
+    const auto refused = [&](const std::string& path, const json& body) {
+        const auto [status, answer] = send("reader", Method::post, path, body);
+        EXPECT_EQ(status, 422) << answer;
+        return answer["errors"][0]["code"];
+    };
+    EXPECT_EQ(refused("/api/v1/households/search", {{"text", text}}), "bad_text");
+    EXPECT_EQ(refused("/api/v1/households/search", {{"status", {text}}}), "bad_text");
+    EXPECT_EQ(refused("/api/v1/patches/search", {{"owner", text}}), "bad_text");
+}
+
 TEST_F(UsersApi, the_own_level_is_managed_from_above) {
     const json body{{"account", "second"}, {"role", "reviewer"}, {"division", county_code}};
     EXPECT_EQ(send("county", Method::post, "/api/v1/users", body).first, 403);
