@@ -30,14 +30,4 @@ std::map<std::int64_t, HouseholdCounts> household_counts(Reader& reader, const m
     return counts;
 }
 
-std::int64_t count_resubmitted(Reader& reader, const model::Area& area) {
-    return reader
-        .find("SELECT count(*) FROM division d JOIN household h ON h.division_id = d.id "
-              "WHERE d.first_label BETWEEN $1 AND $2 AND h.status = 'submitted' "
-              "AND h.resubmitted = 1",
-              {area.first_label(), area.last_label()},
-              [](const Row& row) { return row.integer(0); })
-        .value();
-}
-
 } // namespace tuban::store

@@ -26,7 +26,4 @@ struct HouseholdCounts {
 /// without any are absent.
 std::map<std::int64_t, HouseholdCounts> household_counts(Reader& reader, const model::Area& area);
 
-/// Of the area's records that wait for review, those that were returned before.
-std::int64_t count_resubmitted(Reader& reader, const model::Area& area);
-
 } // namespace tuban::store

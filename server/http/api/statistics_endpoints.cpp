@@ -1,6 +1,6 @@
 #include "data/model/proposal.hpp"
 #include "data/store/counters.hpp"
-#include "data/store/division_facts.hpp"
+#include "data/store/documents.hpp"
 #include "data/store/households.hpp"
 #include "data/store/store.hpp"
 #include "server/http/api/area_parameter.hpp"
@@ -217,8 +217,8 @@ std::int64_t open_proposals(store::Reader& reader, const model::Area& area) {
 Response desk(Services& services, const Call& call) {
     return services.store.read_value([&](store::Reader& reader) {
         const auto& who = call.who();
-        const auto figures = workflow::statistics_table(reader, who.area, who.division, list_name);
-        const auto& counts = figures.total.counts;
+        const auto total = workflow::statistics_total(reader, who.division, list_name);
+        const auto& counts = total.counts;
         const auto first = first_to_do(reader, who);
 
         store::HouseholdFilter graver;
@@ -235,12 +235,12 @@ Response desk(Services& services, const Call& call) {
             {"drafts", counts[Counter::draft]},
             {"returned", counts[Counter::returned]},
             {"to_review", counts[Counter::submitted]},
-            {"resubmitted", store::count_resubmitted(reader, who.area)},
+            {"resubmitted", store::count_resubmitted(reader, who.area, list_name)},
             {"to_review_cd", store::count_households(reader, who.area, graver)},
             {"proposals", open_proposals(reader, who.area)},
             {"backfill", store::count_households(reader, who.area, backfill)},
-            {"progress", row_json(progress_table, figures.total)},
-            {"combined", row_json(combined_table, figures.total)},
+            {"progress", row_json(progress_table, total)},
+            {"combined", row_json(combined_table, total)},
             {"first", first ? json(std::to_string(*first)) : json(nullptr)},
         };
         return json_response(200, answer.dump());
