@@ -1,6 +1,5 @@
 #include "server/map/division_marks.hpp"
 
-#include "data/store/crosswalk.hpp"
 #include "data/store/divisions.hpp"
 
 #include <algorithm>
@@ -16,14 +15,14 @@ std::vector<DivisionMark> division_marks(store::Reader& reader, Scopes& scopes,
     };
     std::map<std::int64_t, Part> parts; // by division
     const auto view = scopes.view(reader, area);
-    for (const auto& scoped : view->scope) {
+    for (std::size_t s = 0; s < view->scope.size(); ++s) {
+        const auto& scoped = view->scope[s];
         const auto villages = scoped.segment->villages();
         for (std::size_t i = 0; i < villages.size(); ++i) {
             if (!scoped.allowed_villages[i]) {
                 continue;
             }
-            const auto division = store::division_of_census_code(reader, villages[i].code);
-            auto& part = parts[division.value()];
+            auto& part = parts[view->division_ids[s][i]];
             const auto patches = scoped.patches_in_village(i);
             part.mark.patches += patches;
             if (patches > part.largest) {

@@ -1,9 +1,9 @@
 #include "server/http/api/patch_shape.hpp"
 
-#include "data/model/identifiers.hpp"
 #include "data/store/divisions.hpp"
 #include "data/store/links.hpp"
 #include "data/store/patch_edits.hpp"
+#include "server/http/api/household_shape.hpp"
 #include "server/map/patch_states.hpp"
 #include "server/map/scopes.hpp"
 
@@ -39,10 +39,6 @@ double rounded_tenth(double value) {
 
 json point_json(geometry::LonLat point) {
     return json::array({rounded_degrees(point.lon), rounded_degrees(point.lat)});
-}
-
-bool sees_names(model::Role role) {
-    return role == model::Role::collector || role == model::Role::reviewer;
 }
 
 json outline(const segment::PatchRef& patch) {
@@ -94,10 +90,6 @@ json patch_json(store::Reader& reader, Services& services, const auth::Principal
                 const segment::PatchRef& patch, std::optional<double> distance_m) {
     const auto& segment = *patch.source->segment;
     const std::string number{segment.number(patch.position)};
-    const bool is_named = sees_names(principal.account.role);
-    const auto shown = [&](std::string_view name) {
-        return is_named ? std::string(name) : model::mask_name(name);
-    };
 
     json result{{"number", number}, {"feature_id", patch.id()}};
     const auto division_id = services.scopes.division_of(reader, patch);
@@ -109,7 +101,7 @@ json patch_json(store::Reader& reader, Services& services, const auth::Principal
     }
     const auto owner = segment.text(TextColumn::owner_name, patch.position);
     if (!owner.empty()) {
-        result["owner_name"] = shown(owner);
+        result["owner_name"] = shown_name(owner, principal);
     }
     result["attributes"] = patch_attributes(patch);
     result["label"] = label_json(patch);
@@ -117,7 +109,7 @@ json patch_json(store::Reader& reader, Services& services, const auth::Principal
     auto households = json::array();
     for (const auto& household : store::households_of_patch(reader, principal.area, number)) {
         households.push_back({{"household_id", std::to_string(household.household_id)},
-                              {"head_name", shown(household.head_name)},
+                              {"head_name", shown_name(household.head_name, principal)},
                               {"status", model::to_string(household.status)},
                               {"grade", household.grade}});
     }

@@ -1,12 +1,11 @@
 #include "server/http/api/shapes.hpp"
 
 #include "data/seal/sealer.hpp"
+#include "server/workflow/calendar.hpp"
 
-#include <fmt/chrono.h>
+#include <fmt/format.h>
 
 #include <charconv>
-#include <chrono>
-#include <ctime>
 
 namespace tuban::http::api {
 
@@ -32,8 +31,7 @@ std::optional<std::int64_t> parse_id(std::string_view text) {
 }
 
 std::string utc_text(std::int64_t time_us) {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
-                       fmt::gmtime(static_cast<std::time_t>(time_us / 1'000'000)));
+    return workflow::time_text(time_us);
 }
 
 std::string etag_of(std::string_view content) {
