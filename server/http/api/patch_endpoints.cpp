@@ -7,14 +7,43 @@
 #include "server/http/api/services.hpp"
 #include "server/map/scopes.hpp"
 
-#include <fmt/format.h>
+#include <utility>
 
 namespace tuban::http::api {
 namespace {
 
-json collection() {
-    return {{"type", "FeatureCollection"}, {"features", json::array()}};
-}
+/// An answer stays below the 1 MB that the server sends from memory.
+constexpr std::size_t max_page_bytes = 900'000;
+
+/// Features of one answer, as many as have room; the first always has.
+class FeaturePage {
+  public:
+    FeaturePage(store::Reader& reader, Services& services, const auth::Principal& principal)
+        : m_reader(reader), m_services(services), m_principal(principal) {}
+
+    /// False: it would be too much.
+    bool add(const segment::PatchRef& patch, std::optional<double> distance_m = {}) {
+        auto feature = patch_feature(m_reader, m_services, m_principal, patch, distance_m);
+        m_bytes += feature.dump().size();
+        if (m_bytes > max_page_bytes && !m_features.empty()) {
+            return false;
+        }
+        m_features.push_back(std::move(feature));
+        return true;
+    }
+    std::size_t size() const noexcept { return m_features.size(); }
+
+    json collection() && {
+        return {{"type", "FeatureCollection"}, {"features", std::move(m_features)}};
+    }
+
+  private:
+    store::Reader& m_reader;
+    Services& m_services;
+    const auth::Principal& m_principal;
+    json m_features = json::array();
+    std::size_t m_bytes = 0;
+};
 
 Response patch_by_number(Services& services, const Call& call) {
     return services.store.read_value([&](store::Reader& reader) {
@@ -28,39 +57,41 @@ Response patch_by_number(Services& services, const Call& call) {
     });
 }
 
-void add_page(json& answer, store::Reader& reader, Services& services,
-              const auth::Principal& principal, const std::vector<segment::PatchRef>& page,
-              std::int64_t limit) {
-    for (const auto& patch : page) {
-        answer["features"].push_back(patch_feature(reader, services, principal, patch));
-    }
-    if (std::cmp_equal(page.size(), limit)) {
-        answer["next"] = std::to_string(page.back().id());
-    }
-}
-
 Response find_patches(Services& services, const Call& call) {
     const auto wanted = read_patch_query(call.request);
     return services.store.read_value([&](store::Reader& reader) {
         const auto place = readable_division(reader, call.who(), wanted.division);
         const auto view = services.scopes.view(reader, place.area);
         segment::Lookup lookup(view->scope);
-        auto answer = collection();
+        FeaturePage page(reader, services, call.who());
+        std::optional<std::string> next;
         if (wanted.point) {
             for (const auto& patch : lookup.at_point(*wanted.point)) {
-                answer["features"].push_back(patch_feature(reader, services, call.who(), patch));
+                page.add(patch);
             }
         } else if (wanted.nearest) {
             const auto near = lookup.nearest(*wanted.nearest, static_cast<std::size_t>(wanted.k));
             for (const auto& [patch, distance_m] : near) {
-                answer["features"].push_back(
-                    patch_feature(reader, services, call.who(), patch, distance_m));
+                if (!page.add(patch, distance_m)) {
+                    break;
+                }
             }
         } else {
             const auto box = wanted.box.value_or(PatchQuery::Box{{-180, -90}, {180, 90}});
-            const auto page = lookup.in_box(box.south_west, box.north_east,
-                                            static_cast<std::size_t>(wanted.limit), wanted.after);
-            add_page(answer, reader, services, call.who(), page, wanted.limit);
+            const auto found = lookup.in_box(box.south_west, box.north_east,
+                                             static_cast<std::size_t>(wanted.limit), wanted.after);
+            for (const auto& patch : found) {
+                if (!page.add(patch)) {
+                    break;
+                }
+            }
+            if (page.size() < found.size() || std::cmp_equal(found.size(), wanted.limit)) {
+                next = std::to_string(found[page.size() - 1].id());
+            }
+        }
+        auto answer = std::move(page).collection();
+        if (next) {
+            answer["next"] = *next;
         }
         return json_response(200, answer.dump());
     });
@@ -85,12 +116,19 @@ Response search_patches(Services& services, const Call& call) {
     return services.store.read_value([&](store::Reader& reader) {
         const auto place = readable_division(reader, call.who(), division);
         const auto view = services.scopes.view(reader, place.area);
-        auto answer = collection();
+        FeaturePage features(reader, services, call.who());
         const auto skip = static_cast<std::size_t>((page - 1) * size);
         const auto found = search_text(view->scope, wanted, skip, static_cast<std::size_t>(size));
         for (const auto& patch : found) {
-            answer["features"].push_back(patch_feature(reader, services, call.who(), patch));
+            if (!features.add(patch)) {
+                throw Refused({422,
+                               "fields_invalid",
+                               "一页放不下这么多图斑",
+                               "请减小每页的数量（size）后重试。",
+                               {{"/size", "too_large", "这一页的轮廓太多，请减小"}}});
+            }
         }
+        auto answer = std::move(features).collection();
         if (std::cmp_equal(found.size(), size)) {
             answer["next"] = std::to_string(page + 1);
         }

@@ -2,6 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+#include <numbers>
+#include <set>
+
 namespace tuban::http::api {
 namespace {
 
@@ -63,6 +67,72 @@ TEST_F(MatchingApi, a_reviewer_starts_a_run_follows_it_and_sees_what_it_brought)
     EXPECT_EQ(page["reliability"].size(), 10U);
     EXPECT_EQ(get("supervisor", "/api/v1/matching?division=990101000000", "Matching")["can_run"],
               false);
+}
+
+TEST_F(MatchingApi, a_state_that_is_asked_for_thrice_hides_no_other) {
+    match();
+    const auto total = [&](const std::string& states) {
+        return get("clerk", "/api/v1/proposals?state=" + states, "ProposalPage")["total"]
+            .get<int>();
+    };
+    const auto first = get("clerk", "/api/v1/proposals?state=open&decision=auto",
+                           "ProposalPage")["items"][0]["household"]["id"];
+    post("clerk", "/api/v1/proposals/reject",
+         {{"division", county_code}, {"households", json::array({first})}}, "ProposalsDecided");
+    EXPECT_EQ(total("rejected"), 1);
+    EXPECT_EQ(total("open,open,open,rejected"), total("open") + 1);
+}
+
+TEST_F(MatchingApi, a_footprint_that_is_only_proposed_can_be_removed) {
+    match();
+    const auto open =
+        get("reviewer", "/api/v1/proposals?state=open&decision=auto", "ProposalPage")["items"][0];
+    const auto number = open["candidates"][0]["number"].get<std::string>();
+    EXPECT_EQ(
+        send("reviewer", Method::del, "/api/v1/patches/" + number, {{"reason", "猪圈"}}).first,
+        200);
+    const auto result =
+        post("clerk", "/api/v1/proposals/confirm",
+             {{"division", county_code}, {"households", json::array({open["household"]["id"]})}},
+             "ProposalsDecided");
+    EXPECT_EQ(result["changed"], 0);
+    EXPECT_EQ(result["skipped"][0]["reason"], "changed");
+}
+
+TEST_F(MatchingApi, footprints_with_very_many_corners_come_in_pages_that_can_be_sent) {
+    import_houses();
+    auto ring = json::array();
+    constexpr int corners = 4900;
+    for (int i = 0; i <= corners; ++i) {
+        const double angle = 2 * std::numbers::pi * (i % corners) / corners;
+        ring.push_back({109.5 + 0.001 * std::cos(angle), 34.5 + 0.001 * std::sin(angle)});
+    }
+    std::set<std::string> drawn;
+    for (int i = 0; i < 9; ++i) {
+        const auto made =
+            post("reviewer", "/api/v1/patches",
+                 {{"division", village_code},
+                  {"geometry", {{"type", "Polygon"}, {"coordinates", json::array({ring})}}},
+                  {"reason", "圆形土楼"}},
+                 "PatchEdited");
+        drawn.insert(made["number"].get<std::string>());
+    }
+    std::set<std::string> listed;
+    std::string after;
+    do {
+        const auto response =
+            respond("reviewer", Method::get,
+                    "/api/v1/patches?bbox=109.4,34.4,109.6,34.6&limit=1000" + after);
+        EXPECT_LT(response.body->size(), 1U << 20U);
+        const auto page = json::parse(*response.body);
+        for (const auto& feature : page["features"]) {
+            listed.insert(feature["properties"]["number"].get<std::string>());
+        }
+        after = page.contains("next") ? "&after=" + page["next"].get<std::string>() : "";
+    } while (!after.empty());
+    EXPECT_EQ(listed, drawn);
+    EXPECT_EQ(send("reviewer", Method::post, "/api/v1/patches/search", {{"number", "9901"}}).first,
+              422);
 }
 
 TEST_F(MatchingApi, a_run_belongs_to_reviewers_of_the_county) {
