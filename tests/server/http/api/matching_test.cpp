@@ -16,6 +16,8 @@ using nlohmann::json;
 
 constexpr const char* county_code = "990101000000";
 constexpr const char* village_code = "990101001200";
+const std::string of_village =
+    std::string("/api/v1/proposals?division=") + village_code + "&state=";
 
 /// Four accounts of the county, and a reviewer next door.
 class MatchingApi : public Api {
@@ -72,13 +74,12 @@ TEST_F(MatchingApi, a_reviewer_starts_a_run_follows_it_and_sees_what_it_brought)
 TEST_F(MatchingApi, a_state_that_is_asked_for_thrice_hides_no_other) {
     match();
     const auto total = [&](const std::string& states) {
-        return get("clerk", "/api/v1/proposals?state=" + states, "ProposalPage")["total"]
-            .get<int>();
+        return get("clerk", of_village + states, "ProposalPage")["total"].get<int>();
     };
-    const auto first = get("clerk", "/api/v1/proposals?state=open&decision=auto",
+    const auto first = get("clerk", of_village + "open&decision=auto",
                            "ProposalPage")["items"][0]["household"]["id"];
     post("clerk", "/api/v1/proposals/reject",
-         {{"division", county_code}, {"households", json::array({first})}}, "ProposalsDecided");
+         {{"division", village_code}, {"households", json::array({first})}}, "ProposalsDecided");
     EXPECT_EQ(total("rejected"), 1);
     EXPECT_EQ(total("open,open,open,rejected"), total("open") + 1);
 }
@@ -86,14 +87,14 @@ TEST_F(MatchingApi, a_state_that_is_asked_for_thrice_hides_no_other) {
 TEST_F(MatchingApi, a_footprint_that_is_only_proposed_can_be_removed) {
     match();
     const auto open =
-        get("reviewer", "/api/v1/proposals?state=open&decision=auto", "ProposalPage")["items"][0];
+        get("reviewer", of_village + "open&decision=auto", "ProposalPage")["items"][0];
     const auto number = open["candidates"][0]["number"].get<std::string>();
     EXPECT_EQ(
         send("reviewer", Method::del, "/api/v1/patches/" + number, {{"reason", "猪圈"}}).first,
         200);
     const auto result =
         post("clerk", "/api/v1/proposals/confirm",
-             {{"division", county_code}, {"households", json::array({open["household"]["id"]})}},
+             {{"division", village_code}, {"households", json::array({open["household"]["id"]})}},
              "ProposalsDecided");
     EXPECT_EQ(result["changed"], 0);
     EXPECT_EQ(result["skipped"][0]["reason"], "changed");
@@ -131,7 +132,9 @@ TEST_F(MatchingApi, footprints_with_very_many_corners_come_in_pages_that_can_be_
         after = page.contains("next") ? "&after=" + page["next"].get<std::string>() : "";
     } while (!after.empty());
     EXPECT_EQ(listed, drawn);
-    EXPECT_EQ(send("reviewer", Method::post, "/api/v1/patches/search", {{"number", "9901"}}).first,
+    EXPECT_EQ(send("reviewer", Method::post, "/api/v1/patches/search",
+                   {{"number", "H99010100000"}, {"size", 100}})
+                  .first,
               422);
 }
 
