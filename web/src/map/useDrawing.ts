@@ -7,6 +7,8 @@ import type { MapHandle } from './useMap';
 
 const SOURCE = 'drawing';
 const CORNERS = 'over-drawing-corner';
+/** Its circle and the line around it. */
+const CORNER_RADIUS_PX = 7;
 
 const layers: LayerSpecification[] = [
     {
@@ -49,14 +51,17 @@ export function useDrawing({ map }: MapHandle, isOn: Ref<boolean>, first: () => 
     const add = (lon: number, lat: number): void => {
         corners.value = [...corners.value, [lon, lat]];
     };
-    /** A click on a corner means that corner. */
+    /** A click on a corner means that corner; what was just taken back may still be painted. */
     function onClick({ lngLat, point }: MapMouseEvent): void {
-        if (map.value?.queryRenderedFeatures(point, { layers: [CORNERS] }).length === 0) add(lngLat.lng, lngLat.lat);
+        const isOnCorner = corners.value.some(
+            (corner) => map.value!.project(corner as [number, number]).dist(point) <= CORNER_RADIUS_PX,
+        );
+        if (!isOnCorner) add(lngLat.lng, lngLat.lat);
     }
 
     function onCorner(event: MapLayerMouseEvent): void {
         const place = event.features?.[0]?.properties.place as number | undefined;
-        if (place === undefined) return;
+        if (place === undefined || place >= corners.value.length) return;
         // The map stays where it is.
         event.preventDefault();
         const library = map.value!;
