@@ -1,11 +1,13 @@
 #include "base/private_file.hpp"
 
+#include "base/durable_file.hpp"
 #include "base/error.hpp"
+#include "base/system_fault.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <string>
 
@@ -14,16 +16,16 @@ namespace {
 
 constexpr std::string_view suffix = ".part";
 
-/// The name of a renamed file is durable only once its folder is.
-bool sync_folder(const std::filesystem::path& folder) {
-    const auto path = folder.empty() ? std::string(".") : folder.string();
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) {
-        return false;
+/// 0, or why not all was written.
+int write_all(int descriptor, std::string_view content) {
+    while (!content.empty()) {
+        const auto written = ::write(descriptor, content.data(), content.size());
+        if (written < 0) {
+            return errno;
+        }
+        content.remove_prefix(static_cast<std::size_t>(written));
     }
-    const bool is_synced = ::fsync(descriptor) == 0;
-    ::close(descriptor);
-    return is_synced;
+    return 0;
 }
 
 } // namespace
@@ -32,20 +34,19 @@ void write_private_file(const std::filesystem::path& file, std::string_view cont
     std::string draft = file.string() + ".XXXXXX" + std::string(suffix);
     const int descriptor =
         ::mkostemps(draft.data(), static_cast<int>(suffix.size()), O_CLOEXEC); // mode 0600
-    bool is_written = descriptor >= 0;
-    while (is_written && !content.empty()) {
-        const auto written = ::write(descriptor, content.data(), content.size());
-        is_written = written > 0;
-        content.remove_prefix(is_written ? static_cast<std::size_t>(written) : 0);
+    if (descriptor < 0) {
+        fail_to_write(file, errno);
     }
-    is_written = is_written && ::fsync(descriptor) == 0;
-    if (descriptor >= 0) {
-        ::close(descriptor);
-    }
-    if (!is_written || ::rename(draft.c_str(), file.c_str()) != 0 ||
-        !sync_folder(file.parent_path())) {
+    const int failure = write_all(descriptor, content);
+    ::close(descriptor);
+    try {
+        if (failure != 0) {
+            fail_to_write(file, failure);
+        }
+        put_in_place(draft, file);
+    } catch (const Error&) {
         ::unlink(draft.c_str());
-        throw Error("write_failed", file.string());
+        throw;
     }
 }
 

@@ -1,10 +1,10 @@
 #include "base/scratch_folder.hpp"
 
-#include "base/error.hpp"
+#include "base/system_fault.hpp"
 
-#include <fmt/format.h>
 #include <stdlib.h> // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX
 
+#include <cerrno>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -22,8 +22,7 @@ ScratchFolder::ScratchFolder(fs::path path) : m_path(std::move(path)) {
 ScratchFolder::ScratchFolder(const fs::path& stem, std::string_view ending) {
     std::string name = stem.string() + ".XXXXXX"; // mkdtemp makes it of mode 0700
     if (::mkdtemp(name.data()) == nullptr) {
-        throw Error("write_failed",
-                    fmt::format("写不了文件“{}”，请核对目录、权限与剩余空间。", stem.string()));
+        fail_to_write(stem, errno);
     }
     m_path = name + std::string(ending);
     fs::rename(name, m_path);

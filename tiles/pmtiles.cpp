@@ -1,14 +1,14 @@
 #include "tiles/pmtiles.hpp"
 
-#include "base/error.hpp"
+#include "base/durable_file.hpp"
 #include "base/gzip.hpp"
+#include "base/system_fault.hpp"
 
-#include <fmt/format.h>
 #include <protozero/varint.hpp>
-#include <unistd.h>
 #include <xxhash.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <iterator>
 #include <utility>
@@ -106,8 +106,7 @@ PmtilesWriter::~PmtilesWriter() {
 }
 
 void PmtilesWriter::refuse() const {
-    throw Error("write_failed",
-                fmt::format("写不了文件“{}”，请核对目录、权限与剩余空间。", m_file.string()));
+    fail_to_write(m_file, errno);
 }
 
 void PmtilesWriter::write(std::string_view bytes) {
@@ -212,14 +211,10 @@ std::uint64_t PmtilesWriter::finish(const ArchiveDescription& description) {
     }
     write(header);
     write(root);
-    if (std::fflush(m_out.get()) != 0 || ::fsync(::fileno(m_out.get())) != 0) {
+    if (std::fflush(m_out.get()) != 0) {
         refuse();
     }
-    std::error_code failed;
-    std::filesystem::rename(m_draft, m_file, failed);
-    if (failed) {
-        refuse();
-    }
+    put_in_place(m_draft, m_file);
     m_out.reset();
     return size;
 }

@@ -1,4 +1,4 @@
-#include "base/error.hpp"
+#include "base/system_fault.hpp"
 #include "data/sample/county.hpp"
 #include "spatial/io/patch_reader.hpp"
 #include "tuban_sample_files_embedded.hpp"
@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include <cerrno>
 #include <fstream>
 #include <initializer_list>
 #include <string>
@@ -18,7 +19,7 @@ namespace {
 std::ofstream open_for_writing(const std::filesystem::path& file) {
     std::ofstream out(file, std::ios::binary | std::ios::trunc);
     if (!out) {
-        throw Error("write_failed", file.string());
+        fail_to_write(file, errno);
     }
     return out;
 }
@@ -26,7 +27,7 @@ std::ofstream open_for_writing(const std::filesystem::path& file) {
 void close(std::ofstream& out, const std::filesystem::path& file) {
     out.flush();
     if (!out) {
-        throw Error("write_failed", file.string());
+        fail_to_write(file, errno);
     }
 }
 

@@ -1,10 +1,11 @@
-#include "base/error.hpp"
+#include "base/system_fault.hpp"
 #include "data/seal/digest.hpp"
 #include "data/seal/sealer.hpp"
 
 #include <sodium.h>
 
 #include <array>
+#include <cerrno>
 #include <fstream>
 
 namespace tuban::seal {
@@ -43,7 +44,7 @@ std::string content_hash(const std::filesystem::path& file) {
                                   static_cast<std::size_t>(input.gcount()));
     }
     if (!input.eof()) {
-        throw Error("read_failed", "cannot read " + file.string());
+        fail_to_read(file, errno);
     }
     Digest hash{};
     crypto_generichash_final(&state, hash.data(), hash.size());

@@ -1,6 +1,8 @@
 #include "data/seal/key_file.hpp"
 
+#include "base/durable_file.hpp"
 #include "base/error.hpp"
+#include "base/system_fault.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -10,7 +12,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <string>
-#include <system_error>
 
 namespace tuban::seal {
 namespace {
@@ -32,23 +33,21 @@ class Descriptor {
     int m_value;
 };
 
-[[noreturn]] void fail_writing(const std::filesystem::path& path) {
-    throw Error("write_failed",
-                fmt::format("{}: {}", path.string(), std::generic_category().message(errno)));
-}
-
 } // namespace
 
 MasterKey read_key_file(const std::filesystem::path& file) {
     const Descriptor descriptor(file, O_RDONLY);
     if (descriptor.value() < 0) {
-        throw Error("key_missing", fmt::format("cannot read the key file {}", file.string()));
+        throw Error("key_missing",
+                    fmt::format("读不了密钥文件“{}”：{}。", file.string(), explain_system(errno)));
     }
     std::array<std::uint8_t, 33> bytes{}; // one more, to notice a longer file
     const auto count = ::read(descriptor.value(), bytes.data(), bytes.size());
     MasterKey key{};
     if (count != static_cast<ssize_t>(key.size())) {
-        throw Error("key_damaged", fmt::format("{} is not a key of 32 bytes", file.string()));
+        throw Error(
+            "key_damaged",
+            fmt::format("密钥文件“{}”不是 32 字节的密钥。请放回原来的密钥文件。", file.string()));
     }
     std::copy_n(bytes.begin(), key.size(), key.begin());
     sodium_memzero(bytes.data(), bytes.size());
@@ -71,7 +70,7 @@ void make_key_file(const std::filesystem::path& file) {
                                 ::fsync(descriptor.value()) == 0;
         sodium_memzero(key.data(), key.size());
         if (!is_written) {
-            fail_writing(part);
+            fail_to_write(part, errno);
         }
     }
     // A hard link fails where the name is taken: of two processes one key wins.
@@ -79,13 +78,9 @@ void make_key_file(const std::filesystem::path& file) {
     const int reason = errno;
     ::unlink(part.c_str());
     if (!is_placed) {
-        errno = reason;
-        fail_writing(file);
+        fail_to_write(file, reason);
     }
-    const Descriptor directory(folder, O_RDONLY | O_DIRECTORY);
-    if (directory.value() < 0 || ::fsync(directory.value()) != 0) {
-        fail_writing(folder);
-    }
+    sync_folder(folder);
 }
 
 } // namespace tuban::seal

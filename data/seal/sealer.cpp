@@ -1,10 +1,14 @@
 #include "data/seal/sealer.hpp"
 
+#include "base/durable_file.hpp"
 #include "base/error.hpp"
+#include "base/system_fault.hpp"
 #include "data/seal/key_file.hpp"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
+#include <cerrno>
 #include <fstream>
 
 namespace tuban::seal {
@@ -36,7 +40,7 @@ bool read_chunk(std::ifstream& input, std::vector<unsigned char>& chunk, std::si
     input.read(reinterpret_cast<char*>(chunk.data()), static_cast<std::streamsize>(size));
     chunk.resize(static_cast<std::size_t>(input.gcount()));
     if (input.bad()) {
-        throw Error("read_failed", "reading failed");
+        throw Error("read_failed", "读取文件出错，请检查磁盘。");
     }
     return input.eof() || input.peek() == std::ifstream::traits_type::eof();
 }
@@ -44,7 +48,7 @@ bool read_chunk(std::ifstream& input, std::vector<unsigned char>& chunk, std::si
 std::ifstream open_input(const std::filesystem::path& file) {
     std::ifstream input(file, std::ios::binary);
     if (!input) {
-        throw Error("read_failed", "cannot read " + file.string());
+        fail_to_read(file, errno);
     }
     return input;
 }
@@ -71,15 +75,24 @@ class OutputFile {
         m_stream.write(static_cast<const char*>(bytes), static_cast<std::streamsize>(size));
     }
 
+    /// Durable, as what is sealed has to be; what is unsealed is for a moment's use.
+    void finish_durable() {
+        close();
+        put_in_place(m_part, m_file);
+    }
     void finish() {
-        m_stream.close();
-        if (!m_stream) {
-            throw Error("write_failed", "cannot write " + m_file.string());
-        }
+        close();
         std::filesystem::rename(m_part, m_file);
     }
 
   private:
+    void close() {
+        m_stream.close();
+        if (!m_stream) {
+            fail_to_write(m_file, errno);
+        }
+    }
+
     std::filesystem::path m_file;
     std::filesystem::path m_part;
     std::ofstream m_stream;
@@ -96,7 +109,7 @@ Sealer::Sealer(const Key& master) {
 
 Sealer Sealer::open(const std::filesystem::path& key_file, bool may_create) {
     if (sodium_init() < 0) {
-        throw Error("key_missing", "libsodium finds no random source");
+        throw Error("key_missing", "系统没有可用的随机数来源，无法使用密钥。");
     }
     if (may_create && !std::filesystem::exists(key_file)) {
         make_key_file(key_file);
@@ -118,14 +131,15 @@ std::vector<std::uint8_t> Sealer::seal(std::string_view plain) const {
 
 std::string Sealer::unseal(std::span<const std::uint8_t> box) const {
     if (box.size() < nonce_size + tag_size) {
-        throw Error("seal_broken", "the box is too short");
+        throw Error("seal_broken", "密文不完整。请从备份恢复。");
     }
     std::string plain(box.size() - nonce_size - tag_size, '\0');
     const int result = crypto_aead_xchacha20poly1305_ietf_decrypt(
         reinterpret_cast<unsigned char*>(plain.data()), nullptr, nullptr, box.data() + nonce_size,
         box.size() - nonce_size, nullptr, 0, box.data(), m_box_key.data());
     if (result != 0) {
-        throw Error("seal_broken", "the box was altered or is of another key");
+        throw Error("seal_broken",
+                    "密文被改动，或者是用另一个密钥加密的。请核对密钥文件，或从备份恢复。");
     }
     return plain;
 }
@@ -166,7 +180,7 @@ void Sealer::seal_file(const std::filesystem::path& plain,
             is_last ? crypto_secretstream_xchacha20poly1305_TAG_FINAL : 0);
         output.append(box.data(), box_size);
     }
-    output.finish();
+    output.finish_durable();
 }
 
 void Sealer::unseal_file(const std::filesystem::path& sealed,
@@ -180,7 +194,8 @@ void Sealer::unseal_file(const std::filesystem::path& sealed,
         !std::equal(file_mark.begin(), file_mark.end(), head.begin()) ||
         crypto_secretstream_xchacha20poly1305_init_pull(&state, head.data() + file_mark.size(),
                                                         m_file_key.data()) != 0) {
-        throw Error("seal_broken", sealed.string() + " is not a sealed file");
+        throw Error("seal_broken",
+                    fmt::format("“{}”不是加密保存的文件。请从备份恢复。", sealed.string()));
     }
     std::vector<unsigned char> box;
     std::vector<unsigned char> chunk(chunk_size);
@@ -193,7 +208,10 @@ void Sealer::unseal_file(const std::filesystem::path& sealed,
             &state, chunk.data(), &chunk_length, &tag, box.data(), box.size(), nullptr, 0);
         // The last chunk, and no other, carries the final tag: a cut file is noticed.
         if (result != 0 || is_last != (tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL)) {
-            throw Error("seal_broken", sealed.string() + " was altered or is of another key");
+            throw Error(
+                "seal_broken",
+                fmt::format("“{}”被改动，或者是用另一个密钥加密的。请核对密钥文件，或从备份恢复。",
+                            sealed.string()));
         }
         output.append(chunk.data(), chunk_length);
     }

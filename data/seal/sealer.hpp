@@ -31,7 +31,8 @@ class Sealer {
     /// any other key.
     std::array<std::uint8_t, 32> key_for(std::string_view subject) const;
 
-    /// Streams a file into a sealed one (libsodium secretstream) and back.
+    /// Streams a file into a sealed one (libsodium secretstream), durable on return, and back.
+    /// Throw Error `read_failed`, `write_failed`, `seal_broken`.
     void seal_file(const std::filesystem::path& plain, const std::filesystem::path& sealed) const;
     void unseal_file(const std::filesystem::path& sealed, const std::filesystem::path& plain) const;
 

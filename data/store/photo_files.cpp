@@ -21,7 +21,7 @@ constexpr auto grace = std::chrono::hours(24);
 std::vector<std::uint8_t> read_all(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     if (!in) {
-        throw Error("photo_missing", "there is no photo " + file.filename().string());
+        throw Error("photo_missing", "文件不在了。请从备份恢复。");
     }
     return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
@@ -54,7 +54,7 @@ bool PhotoFiles::has(const std::string& content_hash) const {
 std::string PhotoFiles::read(const std::string& content_hash) const {
     auto content = m_sealer->unseal(read_all(m_folder.photo(content_hash)));
     if (seal::content_hash(std::string_view(content)) != content_hash) {
-        throw Error("photo_altered", "photo " + content_hash + " is another one");
+        throw Error("photo_altered", "内容与名称不符，被换过。请从备份恢复。");
     }
     return content;
 }

@@ -3,6 +3,8 @@
 #include "data/model/data_folder.hpp"
 #include "data/store/sqlite/sqlite_store.hpp"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 
 namespace tuban::store {
@@ -36,6 +38,30 @@ const char* code_of(StoreFault fault) {
     return "store_other";
 }
 
+const char* explain(StoreFault fault) {
+    switch (fault) {
+    case StoreFault::busy:
+    case StoreFault::serialization:
+        return "数据库正忙，没有写入，请稍后重试";
+    case StoreFault::full:
+        return "数据库写不了：磁盘空间不足，没有写入，请腾出空间后重试";
+    case StoreFault::unavailable:
+        return "数据库不可用，请检查数据目录、权限、磁盘与内存";
+    case StoreFault::unknown_outcome:
+        return "写入的结果未知，请重试，重复不会产生两份";
+    case StoreFault::corrupt:
+        return "数据库已损坏，请从备份恢复";
+    case StoreFault::newer:
+        return "数据库由更新版本的程序写成，请换用新版程序";
+    case StoreFault::unique:
+    case StoreFault::foreign_key:
+    case StoreFault::check:
+    case StoreFault::other:
+        break;
+    }
+    return "数据库出错，没有写入，请联系管理员";
+}
+
 template <typename T>
 Value nullable_value(const std::optional<T>& value) {
     return value ? Value(*value) : Value();
@@ -44,7 +70,7 @@ Value nullable_value(const std::optional<T>& value) {
 } // namespace
 
 StoreError::StoreError(StoreFault fault, const std::string& detail)
-    : Error(code_of(fault), detail), m_fault(fault) {}
+    : Error(code_of(fault), fmt::format("{}（{}）。", explain(fault), detail)), m_fault(fault) {}
 
 Value nullable(const std::optional<std::int64_t>& value) {
     return nullable_value(value);

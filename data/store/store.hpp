@@ -100,6 +100,7 @@ enum class StoreFault {
 
 class StoreError : public Error {
   public:
+    /// `detail`: the engine's own words, shown behind what the fault means.
     StoreError(StoreFault fault, const std::string& detail);
     StoreFault fault() const noexcept { return m_fault; }
 

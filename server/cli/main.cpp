@@ -1,11 +1,13 @@
 #include "base/error.hpp"
 #include "base/error_detail.hpp"
 #include "base/log.hpp"
+#include "base/system_fault.hpp"
 #include "server/cli/command.hpp"
 
 #include <fmt/format.h>
 
 #include <exception>
+#include <filesystem>
 
 namespace {
 
@@ -44,8 +46,11 @@ int main(int argc, char** argv) { // NOLINT(bugprone-exception-escape): of the l
     } catch (const tuban::Error& error) {
         fmt::print(stderr, "{}\n", tuban::detail_of(error));
         return static_cast<int>(tuban::cli::ExitCode::failed);
+    } catch (const std::filesystem::filesystem_error& error) {
+        fmt::print(stderr, "{}。\n", tuban::explain_system(error));
+        return static_cast<int>(tuban::cli::ExitCode::failed);
     } catch (const std::exception& error) {
-        tuban::log_error("{}", error.what());
+        tuban::log_error("程序内部出错：{}", error.what());
         return static_cast<int>(tuban::cli::ExitCode::failed);
     }
 }

@@ -1,7 +1,9 @@
 #include "server/jobs/backup.hpp"
 
+#include "base/durable_file.hpp"
 #include "base/error.hpp"
 #include "base/private_file.hpp"
+#include "base/system_fault.hpp"
 #include "data/seal/sealer.hpp"
 #include "data/store/store.hpp"
 #include "data/store/store_copy.hpp"
@@ -45,7 +47,7 @@ void make_private_folder(const fs::path& folder) {
     fs::permissions(folder, fs::perms::owner_all);
 }
 
-/// Whole or not at all.
+/// Whole or not at all as long as the machine runs; durable with the file system.
 void copy_whole(const fs::path& from, const fs::path& to) {
     auto part = to;
     part += ".part";
@@ -179,7 +181,7 @@ BackupReport back_up(const model::DataFolder& folder, const fs::path& target) {
         fs::remove(part);
         store::copy_store(folder, part);
         fs::permissions(part, fs::perms::owner_read | fs::perms::owner_write);
-        fs::rename(part, target / database);
+        put_in_place(part, target / database);
         entries.push_back(describe(target, database));
         // The store first: the files that it names are there, and stay.
         for (const auto& name : content_addressed_files(folder.root)) {
@@ -195,6 +197,7 @@ BackupReport back_up(const model::DataFolder& folder, const fs::path& target) {
             copy_whole(source, target / name);
             entries.push_back(describe(target, name));
         }
+        sync_file_system(target);
         write_manifest(target, entries);
         for (const auto& entry : entries) {
             ++report.files;
@@ -202,8 +205,7 @@ BackupReport back_up(const model::DataFolder& folder, const fs::path& target) {
         }
         return report;
     } catch (const fs::filesystem_error& error) {
-        throw Error("write_failed",
-                    fmt::format("备份没有完成：{}。请检查磁盘空间与权限后重试。", error.what()));
+        throw Error("write_failed", fmt::format("备份没有完成：{}。", explain_system(error)));
     }
 }
 
@@ -221,18 +223,21 @@ BackupReport restore(const fs::path& backup, const model::DataFolder& folder) {
         }
         make_private_folder(folder.root);
         BackupReport report;
-        // The store last: what it names is there once it is.
+        // The store last: what it names is there, and durable, once it is.
         for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+            if (entry + 1 == entries.rend()) {
+                sync_file_system(folder.root);
+            }
             make_private_folder((folder.root / entry->name).parent_path());
             copy_whole(backup / entry->name, folder.root / entry->name);
             ++report.files;
             report.bytes += entry->size;
         }
+        sync_file_system(folder.root);
         return report;
     } catch (const fs::filesystem_error& error) {
-        throw Error("write_failed", fmt::format("恢复没有完成：{}。请检查磁盘空间与权限，清空数据"
-                                                "目录后重试。",
-                                                error.what()));
+        throw Error("write_failed", fmt::format("恢复没有完成：{}。重试前请先清空数据目录。",
+                                                explain_system(error)));
     }
 }
 

@@ -1,6 +1,7 @@
 #include "server/jobs/doctor.hpp"
 
 #include "base/error.hpp"
+#include "base/error_detail.hpp"
 #include "data/store/audit.hpp"
 #include "data/store/photo_files.hpp"
 #include "data/store/photos.hpp"
@@ -53,7 +54,7 @@ Finding examine_segments(const std::vector<store::SegmentInForce>& segments,
         } catch (const Error& error) {
             finding.faults.push_back(fmt::format(
                 "县 {} 的图斑分段不可用（{}），请运行 tuban segment build --division {}",
-                segment.county_code, error.what(), segment.county_code));
+                segment.county_code, detail_of(error), segment.county_code));
         }
     }
     return finding;
@@ -73,9 +74,8 @@ Finding examine_batches(const std::vector<store::Batch>& batches, const seal::Se
             const UnpackedBatch unpacked(batch.content_hash, batch.file_name, sealer, folder,
                                          folder.batches());
         } catch (const Error& error) {
-            finding.faults.push_back(
-                fmt::format("普查批次“{}”（{}）的原文件不可用：{}，请从备份恢复", batch.name,
-                            batch.file_name, error.what()));
+            finding.faults.push_back(fmt::format("普查批次“{}”（{}）的原文件不可用：{}", batch.name,
+                                                 batch.file_name, detail_of(error)));
         }
     }
     return finding;
@@ -89,8 +89,7 @@ Finding examine_photos(const std::vector<std::string>& contents, const seal::Sea
         try {
             files.read(hash);
         } catch (const Error& error) {
-            finding.faults.push_back(
-                fmt::format("照片 {} 不可用：{}，请从备份恢复", hash, error.what()));
+            finding.faults.push_back(fmt::format("照片 {} 不可用：{}", hash, detail_of(error)));
         }
     }
     return finding;

@@ -1,17 +1,15 @@
 #include "server/jobs/export_patches.hpp"
 
-#include "base/error.hpp"
+#include "base/durable_file.hpp"
 #include "base/scratch_folder.hpp"
 #include "server/jobs/export_patches_plan.hpp"
 #include "server/jobs/export_patches_rows.hpp"
 #include "spatial/io/patch_writer.hpp"
 #include "tiles/archive.hpp"
 
-#include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include <array>
 #include <chrono>
@@ -75,20 +73,6 @@ fs::path exported_path(const model::DataFolder& folder, std::int64_t job, Export
     return folder.exports() / fmt::format("{}{}", job, name_of(format).extension);
 }
 
-/// Whole and on the disk before it has its name.
-void put_in_place(const fs::path& draft, const fs::path& target) {
-    fs::permissions(draft, fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read);
-    const int descriptor = ::open(draft.c_str(), O_RDONLY | O_CLOEXEC);
-    const bool is_safe = descriptor >= 0 && ::fsync(descriptor) == 0;
-    if (descriptor >= 0) {
-        ::close(descriptor);
-    }
-    if (!is_safe) {
-        throw Error("write_failed", fmt::format("{}：不可写", target.string()));
-    }
-    fs::rename(draft, target);
-}
-
 void write_tiles(const ExportParts& parts, JobRun& run, const ExportPlan& plan,
                  const fs::path& file, Json& report) {
     tiles::ArchiveOptions options;
@@ -149,6 +133,7 @@ std::string run_export(const ExportParts& parts, JobRun& run) {
                     fmt::gmtime(std::time(nullptr) + china_s), name_of(request.format).extension);
     report["expires_at"] = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
                                        fmt::gmtime(std::time(nullptr) + ExportUpkeep::kept_s));
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read);
     put_in_place(file, exported_path(folder, start.id, request.format));
     return report.dump();
 }

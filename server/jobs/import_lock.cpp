@@ -2,12 +2,13 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/system_fault.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <filesystem>
 #include <thread>
@@ -41,7 +42,7 @@ bool wait_for(int descriptor, const std::function<bool()>& is_cancelled) {
 ImportLock::ImportLock(const model::DataFolder& folder, const std::function<bool()>& is_cancelled)
     : m_descriptor(open_lock(folder)) {
     if (m_descriptor < 0) {
-        throw Error("write_failed", fmt::format("{}：不可写", folder.segments().string()));
+        fail_to_write(folder.segments(), errno);
     }
     if (::flock(m_descriptor, LOCK_EX | LOCK_NB) != 0) {
         log_info("另一个图斑导入正在进行，等待它完成");

@@ -1,6 +1,7 @@
 #include "server/jobs/import_patches_batch.hpp"
 
 #include "base/error.hpp"
+#include "base/system_fault.hpp"
 #include "server/jobs/tar_reader.hpp"
 #include "server/jobs/tar_writer.hpp"
 
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <initializer_list>
 #include <string_view>
 
@@ -50,7 +52,7 @@ class UnseenFile {
         std::string name = (folder / ("tar-XXXXXX" + std::string(unfinished))).string();
         m_descriptor = ::mkostemps(name.data(), static_cast<int>(unfinished.size()), O_CLOEXEC);
         if (m_descriptor < 0) {
-            throw Error("write_failed", folder.string());
+            fail_to_write(folder, errno);
         }
         ::unlink(name.c_str());
     }
@@ -64,25 +66,13 @@ class UnseenFile {
     int m_descriptor;
 };
 
-void sync_folder(const fs::path& folder) {
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor >= 0) {
-        ::fsync(descriptor);
-        ::close(descriptor);
-    }
-}
-
 std::string keep_file(const fs::path& plain, const seal::Sealer& sealer,
                       const model::DataFolder& folder) {
     std::string hash = seal::content_hash(plain);
     const fs::path kept = folder.batch(hash);
-    if (fs::exists(kept)) {
-        return hash;
+    if (!fs::exists(kept)) {
+        sealer.seal_file(plain, kept);
     }
-    const fs::path part = kept.string() + std::string(unfinished);
-    sealer.seal_file(plain, part);
-    fs::rename(part, kept);
-    sync_folder(folder.batches());
     return hash;
 }
 

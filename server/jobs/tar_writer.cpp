@@ -61,7 +61,7 @@ void TarWriter::finish() {
     write(std::string(2 * block_size, '\0'));
     m_out.close();
     if (!m_out) {
-        throw Error("write_failed", "磁盘已满或不可写，无法保存导入文件");
+        throw Error("write_failed", "磁盘已满或不可写，无法保存导入的文件。请核对剩余空间后重试。");
     }
 }
 

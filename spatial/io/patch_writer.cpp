@@ -214,8 +214,9 @@ struct PatchWriter::State {
     }
 
     [[noreturn]] void refuse(const GdalErrors& errors) const {
-        throw Error("write_failed", fmt::format("写不了文件“{}”，请核对目录、权限与剩余空间。{}",
-                                                file.filename().string(), errors.failure()));
+        throw Error("write_failed",
+                    fmt::format("写不了文件“{}”，请核对目录、权限与剩余空间（GDAL：{}）。",
+                                file.filename().string(), errors.failure()));
     }
 
     /// What a shapefile's field holds of a text; counts what it does not.

@@ -1,5 +1,6 @@
 #include "spatial/segment/inspect.hpp"
 
+#include "base/system_fault.hpp"
 #include "spatial/segment/detail/file.hpp"
 #include "spatial/segment/detail/file_view.hpp"
 #include "spatial/segment/detail/packed_tree.hpp"
@@ -23,7 +24,7 @@ detail::FileDescriptor open_file(const std::filesystem::path& file) {
     try {
         return detail::open_for_reading(file);
     } catch (const std::system_error& error) {
-        throw SegmentError("file", "cannot be read: " + error.code().message());
+        throw SegmentError("file", "无法读取，" + explain_system(error.code().value()));
     }
 }
 

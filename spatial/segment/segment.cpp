@@ -1,5 +1,6 @@
 #include "spatial/segment/segment.hpp"
 
+#include "base/system_fault.hpp"
 #include "spatial/segment/detail/dictionaries.hpp"
 #include "spatial/segment/detail/file.hpp"
 #include "spatial/segment/detail/file_view.hpp"
@@ -94,7 +95,7 @@ std::shared_ptr<const Segment> Segment::open(const std::filesystem::path& file,
     try {
         mapping = detail::MappedFile(detail::open_for_reading(file));
     } catch (const std::system_error& error) {
-        throw SegmentError("file", "cannot be read: " + error.code().message());
+        throw SegmentError("file", "无法读取，" + explain_system(error.code().value()));
     }
     const auto bytes = mapping.bytes();
     return std::shared_ptr<const Segment>(

@@ -1,8 +1,10 @@
 #include "spatial/segment/detail/file.hpp"
 
-#include "base/error.hpp"
+#include "base/durable_file.hpp"
+#include "base/system_fault.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -18,10 +20,6 @@ namespace {
 
 constexpr const char* part_prefix = "building-";
 constexpr const char* part_suffix = ".part";
-
-[[noreturn]] void fail_to_write(const std::string& what) {
-    throw Error("write_failed", what + ": " + std::generic_category().message(errno));
-}
 
 bool is_part(const std::filesystem::path& path) {
     return path.extension() == part_suffix && path.filename().string().starts_with(part_prefix);
@@ -85,6 +83,12 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
     return *this;
 }
 
+std::filesystem::path folder_of(const FileDescriptor& file) {
+    std::error_code unknown;
+    return std::filesystem::read_symlink(fmt::format("/proc/self/fd/{}", file.get()), unknown)
+        .parent_path();
+}
+
 FileDescriptor open_for_reading(const std::filesystem::path& path) {
     FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.get() < 0) {
@@ -101,7 +105,7 @@ void write_at(const FileDescriptor& file, std::span<const std::byte> bytes, std:
             continue;
         }
         if (written <= 0) {
-            fail_to_write("segment");
+            fail_to_write(folder_of(file), errno);
         }
         bytes = bytes.subspan(static_cast<std::size_t>(written));
         offset += static_cast<std::uint64_t>(written);
@@ -118,7 +122,7 @@ PartFile::PartFile(const std::filesystem::path& folder) {
         struct stat status {};
         if (m_file.get() < 0 || ::flock(m_file.get(), LOCK_EX) != 0 ||
             ::fstat(m_file.get(), &status) != 0) {
-            fail_to_write(name);
+            fail_to_write(name, errno);
         }
         if (status.st_nlink > 0) { // else another builder took it for abandoned before the lock
             return;
@@ -138,18 +142,11 @@ void PartFile::unlink() noexcept {
 }
 
 void PartFile::publish(const std::filesystem::path& final_path) {
-    if (::fchmod(m_file.get(), 0640) != 0 || ::fsync(m_file.get()) != 0) {
-        fail_to_write(m_path.string());
+    if (::fchmod(m_file.get(), 0640) != 0) {
+        fail_to_write(m_path, errno);
     }
-    if (::rename(m_path.c_str(), final_path.c_str()) != 0) {
-        fail_to_write(final_path.string());
-    }
+    put_in_place(m_path, final_path);
     m_path.clear();
-    const FileDescriptor folder(
-        ::open(final_path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (folder.get() < 0 || ::fsync(folder.get()) != 0) {
-        fail_to_write(final_path.parent_path().string());
-    }
 }
 
 } // namespace tuban::segment::detail

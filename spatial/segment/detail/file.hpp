@@ -39,6 +39,8 @@ class MappedFile {
 
 /// Throws std::system_error.
 FileDescriptor open_for_reading(const std::filesystem::path& path);
+/// Of a file that may have given up its name; for messages.
+std::filesystem::path folder_of(const FileDescriptor& file);
 /// Writes all of it; throws Error `write_failed`.
 void write_at(const FileDescriptor& file, std::span<const std::byte> bytes, std::uint64_t offset);
 

@@ -1,6 +1,7 @@
 #include "spatial/segment/detail/section_writer.hpp"
 
 #include "base/error.hpp"
+#include "base/system_fault.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -46,7 +47,7 @@ SectionWriter::SectionWriter(const FileDescriptor& file, const Header& header,
     m_header.section_count = section_count;
     m_header.file_length = end;
     if (::ftruncate(file.get(), static_cast<off_t>(end)) != 0) {
-        throw Error("write_failed", "segment: " + std::generic_category().message(errno));
+        fail_to_write(folder_of(file), errno);
     }
 }
 

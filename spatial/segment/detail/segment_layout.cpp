@@ -1,6 +1,7 @@
 #include "spatial/segment/detail/segment_layout.hpp"
 
 #include "base/error.hpp"
+#include "base/system_fault.hpp"
 #include "spatial/segment/detail/dictionaries.hpp"
 #include "spatial/segment/detail/hilbert.hpp"
 #include "spatial/segment/detail/section_writer.hpp"
@@ -335,7 +336,7 @@ std::string content_hash(const FileDescriptor& file) {
     try {
         mapping = MappedFile(file);
     } catch (const std::system_error& error) {
-        throw Error("write_failed", "segment: " + error.code().message());
+        fail_to_write(folder_of(file), error.code().value());
     }
     const auto bytes = mapping.bytes();
     std::array<unsigned char, 32> digest{};

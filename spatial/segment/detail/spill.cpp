@@ -1,6 +1,6 @@
 #include "spatial/segment/detail/spill.hpp"
 
-#include "base/error.hpp"
+#include "base/system_fault.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -41,7 +41,7 @@ void Spill::map() {
     try {
         m_mapping = MappedFile(m_file.descriptor());
     } catch (const std::system_error& error) {
-        throw Error("write_failed", "scratch file: " + error.code().message());
+        fail_to_write(folder_of(m_file.descriptor()), error.code().value());
     }
 }
 
