@@ -1,8 +1,9 @@
 #include "server/jobs/import_journals.hpp"
 
 #include "base/log.hpp"
-#include "data/seal/sealer.hpp"
 #include "server/jobs/import_patches_batch.hpp"
+#include "server/jobs/import_patches_county.hpp"
+#include "server/map/evidence.hpp"
 
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
@@ -50,8 +51,8 @@ std::string identity_of(const fs::path& file, const io::ReadOptions& options) {
 
 } // namespace
 
-ImportJournals::ImportJournals(const model::DataFolder& folder)
-    : m_folder(folder.root / "imports") {
+ImportJournals::ImportJournals(const model::DataFolder& folder, const seal::Sealer& sealer)
+    : m_folder(folder.root / "imports"), m_sealer(sealer) {
     if (fs::create_directories(m_folder)) {
         fs::permissions(m_folder, fs::perms::owner_all);
     }
@@ -68,7 +69,11 @@ std::unique_ptr<io::ReadJournal> ImportJournals::open(const fs::path& file,
     if (!fs::exists(file)) {
         return nullptr;
     }
-    auto journal = std::make_unique<io::ReadJournal>(path_of(file), identity_of(file, options));
+    auto journal = std::make_unique<io::ReadJournal>(
+        path_of(file), identity_of(file, options),
+        io::ReadJournal::Cipher{
+            [this](std::string_view block) { return sealed_text(m_sealer, block); },
+            [this](std::string_view sealed) { return map::unsealed(m_sealer, sealed); }});
     if (m_opened.insert(file).second) {
         const std::string name = file.filename().string();
         if (journal->was_outdated()) {

@@ -291,7 +291,7 @@ PatchImportResult import_patches(store::Store& store, const seal::Sealer& sealer
     remove_leftovers(folder, store.read_value([](store::Reader& reader) {
         return store::segments_in_force(reader);
     }));
-    ImportJournals journals(folder);
+    ImportJournals journals(folder, sealer);
     std::map<fs::path, Issue> failures;
     for (;;) {
         PatchImport import(store, sealer, folder, request, journals);

@@ -1,6 +1,7 @@
 #include "server/jobs/import_patches_county.hpp"
 
 #include "server/map/edit_overlay.hpp"
+#include "server/map/evidence.hpp"
 #include "server/map/patch_text.hpp"
 
 #include <algorithm>
@@ -231,11 +232,9 @@ void keep_sealed_id(Patch& patch, const Segment* in_force, const seal::Sealer& s
     if (!before) {
         return;
     }
-    const auto unsealed = [&](std::string_view box) {
-        return sealer.unseal({reinterpret_cast<const std::uint8_t*>(box.data()), box.size()});
-    };
     const auto sealed = in_force->text(TextColumn::owner_id_sealed, *before);
-    if (!sealed.empty() && unsealed(sealed) == unsealed(patch.owner_id_sealed)) {
+    if (!sealed.empty() &&
+        map::unsealed(sealer, sealed) == map::unsealed(sealer, patch.owner_id_sealed)) {
         patch.owner_id_sealed = sealed;
     }
 }

@@ -2,10 +2,12 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/system_fault.hpp"
 #include "spatial/io/detail/reading_record.hpp"
 
 #include <xxhash.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace tuban::io {
@@ -22,7 +24,7 @@ struct Head {
     std::uint32_t kind = 0;
     std::uint32_t records = 0;
     std::uint64_t length = 0;
-    std::uint64_t checksum = 0; ///< of the content and of the members above
+    std::uint64_t checksum = 0; ///< of what is on the disk, and of the members above
 };
 
 std::uint64_t checksum_of(const Head& head, std::string_view content) {
@@ -37,7 +39,8 @@ struct ReadJournal::Block {
     std::string content;
 };
 
-ReadJournal::ReadJournal(fs::path file, std::string_view identity) : m_file(std::move(file)) {
+ReadJournal::ReadJournal(fs::path file, std::string_view identity, Cipher cipher)
+    : m_file(std::move(file)), m_cipher(std::move(cipher)) {
     scan(identity);
     m_out.open(m_file, std::ios::binary | std::ios::app);
     if (m_kept == 0 && !m_is_whole) {
@@ -102,19 +105,27 @@ bool ReadJournal::read_block(Block& block) {
     if (std::cmp_greater(block.head.length, left)) {
         return false;
     }
-    block.content.resize(block.head.length);
-    return m_in.read(block.content.data(), static_cast<std::streamsize>(block.content.size())) &&
-           checksum_of(block.head, block.content) == block.head.checksum;
+    std::string sealed(block.head.length, '\0');
+    if (!m_in.read(sealed.data(), static_cast<std::streamsize>(sealed.size())) ||
+        checksum_of(block.head, sealed) != block.head.checksum) {
+        return false;
+    }
+    try {
+        block.content = m_cipher.unseal(sealed);
+    } catch (const Error&) { // of another key
+        return false;
+    }
+    return true;
 }
 
 void ReadJournal::write_block(std::uint32_t kind) {
-    Head head{kind, std::exchange(m_waiting_count, 0), m_waiting.size(), 0};
-    head.checksum = checksum_of(head, m_waiting);
+    const std::string sealed = m_cipher.seal(std::exchange(m_waiting, {}));
+    Head head{kind, std::exchange(m_waiting_count, 0), sealed.size(), 0};
+    head.checksum = checksum_of(head, sealed);
     m_out.write(reinterpret_cast<const char*>(&head), sizeof(head));
-    m_out.write(m_waiting.data(), static_cast<std::streamsize>(m_waiting.size()));
-    m_waiting.clear();
+    m_out.write(sealed.data(), static_cast<std::streamsize>(sealed.size()));
     if (!m_out.flush()) {
-        throw Error("write_failed", m_file.string() + "：不可写，或磁盘已满");
+        fail_to_write(m_file, errno);
     }
 }
 

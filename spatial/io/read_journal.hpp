@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,13 +18,20 @@ struct PatchReading;
 
 /// What read_patches made of the features of one file, in their order, so that a reading that was
 /// broken off, by kill -9 too, goes on behind the last feature that was kept. A file of blocks with
-/// checksums; a torn or damaged one and what follows it are dropped. It holds names and addresses
-/// in clear. One thread, one process at a time.
+/// checksums; a torn or damaged one and what follows it are dropped. One thread, one process at a
+/// time.
 class ReadJournal {
   public:
+    /// What a block is on the disk: it holds names and addresses.
+    struct Cipher {
+        std::function<std::string(std::string_view block)> seal;
+        /// Throws Error where it can't be; the block is dropped then.
+        std::function<std::string(std::string_view sealed)> unseal;
+    };
+
     /// Opens or makes `file`; its folder is there. What was kept under another `identity` (of the
     /// source and of all that decides what is made of it) is dropped. Throws Error `write_failed`.
-    ReadJournal(std::filesystem::path file, std::string_view identity);
+    ReadJournal(std::filesystem::path file, std::string_view identity, Cipher cipher);
     /// Writes what waits.
     ~ReadJournal();
     ReadJournal(const ReadJournal&) = delete;
@@ -53,6 +61,7 @@ class ReadJournal {
     bool load();
 
     std::filesystem::path m_file;
+    Cipher m_cipher;
     std::ifstream m_in;
     std::ofstream m_out;
     std::uint64_t m_kept = 0;

@@ -1,3 +1,4 @@
+#include "base/error.hpp"
 #include "spatial/io/detail/reading_record.hpp"
 #include "spatial/io/read_journal.hpp"
 #include "tests/spatial/io/reading.hpp"
@@ -25,10 +26,14 @@ std::string all_of(const Reading& reading) {
     return bytes;
 }
 
+const ReadJournal::Cipher backwards{
+    [](std::string_view block) { return std::string(block.rbegin(), block.rend()); },
+    [](std::string_view sealed) { return std::string(sealed.rbegin(), sealed.rend()); }};
+
 /// Reads with a journal, until `most` features of it were read.
 Reading read_on(const fs::path& file, const fs::path& journal_file, std::uint64_t most = 1U << 30U,
                 const std::string& identity = "same") {
-    ReadJournal journal(journal_file, identity);
+    ReadJournal journal(journal_file, identity, backwards);
     ReadOptions options;
     options.journal = &journal;
     options.progress = [most](std::uint64_t read, std::optional<std::uint64_t>) {
@@ -38,7 +43,7 @@ Reading read_on(const fs::path& file, const fs::path& journal_file, std::uint64_
 }
 
 std::uint64_t kept(const fs::path& journal, const std::string& identity = "same") {
-    return ReadJournal(journal, identity).kept();
+    return ReadJournal(journal, identity, backwards).kept();
 }
 
 std::vector<fs::path> fixtures() {
@@ -89,10 +94,19 @@ TEST(Journal, OfAWholeFileNeedsTheFileNoMore) {
 TEST(Journal, OfAnotherIdentityIsDropped) {
     const ScratchFolder folder;
     read_on(vector_fixture("houses.geojson"), folder / "journal", 3);
-    ReadJournal other(folder / "journal", "other");
+    ReadJournal other(folder / "journal", "other", backwards);
     EXPECT_TRUE(other.was_outdated());
     EXPECT_EQ(other.kept(), 0U);
     EXPECT_FALSE(other.next());
+}
+
+TEST(Journal, HoldsNothingInClearAndIsDroppedWhereItCannotBeUnsealed) {
+    const ScratchFolder folder;
+    const auto journal = folder / "journal";
+    read_on(vector_fixture("houses.geojson"), journal, 3);
+    EXPECT_EQ(read_text(journal).find("张示例"), std::string::npos);
+    const auto refuse = [](std::string_view) -> std::string { throw Error("seal_broken", ""); };
+    EXPECT_EQ(ReadJournal(journal, "same", {backwards.seal, refuse}).kept(), 0U);
 }
 
 TEST(Journal, CutOrDamagedAnywhereGivesWhatAnUnbrokenReadingGives) {
