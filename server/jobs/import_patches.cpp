@@ -10,6 +10,7 @@
 #include "server/jobs/import_leftovers.hpp"
 #include "server/jobs/import_lock.hpp"
 #include "server/jobs/import_patches_batch.hpp"
+#include "server/jobs/import_patches_build.hpp"
 #include "server/jobs/import_patches_publish.hpp"
 #include "server/jobs/patch_coverage.hpp"
 #include "spatial/io/patch_reader.hpp"
@@ -79,28 +80,8 @@ class PatchImport {
 
     PatchImportResult publish(const model::Actor& actor) {
         warn_of_nothing_retired();
-        std::vector<const CountyMerge*> changed;
-        std::size_t nth = 0;
-        for (auto& [code, county] : m_counties) {
-            stop_if_cancelled();
-            if (m_request.on_build) {
-                m_request.on_build(code, ++nth, m_counties.size());
-            }
-            CountyOutcome& outcome = m_outcomes[code];
-            const bool has_changed = county.finish(
-                {[this](const segment::Segment& in_force, segment::Position position) {
-                     return retires(in_force, position);
-                 },
-                 [&](const std::string& number) { count_unchanged(number, outcome); }, m_origins});
-            m_in_force.erase(code); // what is mapped of it would stay resident
-            outcome.county_code = code;
-            outcome.file_hash = has_changed ? county.built().hash : county.hash_in_force();
-            outcome.patch_count = county.built().patch_count;
-            outcome.change = county.change();
-            if (has_changed) {
-                changed.push_back(&county);
-            }
-        }
+        m_in_force.clear(); // what is mapped of them would stay resident
+        const auto changed = build();
         for (auto& [code, outcome] : m_outcomes) {
             outcome.county_code = code;
             m_result.counties.push_back(std::move(outcome));
@@ -118,6 +99,37 @@ class PatchImport {
         std::string hash;
         std::shared_ptr<const segment::Segment> segment;
     };
+
+    /// Those that changed, by code.
+    std::vector<const CountyMerge*> build() {
+        const auto begin = [this](const std::string& county_code, std::size_t nth) {
+            stop_if_cancelled();
+            if (m_request.on_build) {
+                m_request.on_build(county_code, nth, m_counties.size());
+            }
+        };
+        const auto retire = [this](const segment::Segment& in_force, segment::Position position) {
+            return retires(in_force, position);
+        };
+        std::vector<const CountyMerge*> changed;
+        for (const auto& county : build_counties(m_counties, m_origins, retire, begin, threads())) {
+            const auto& merge = *county.merge;
+            CountyOutcome& outcome = m_outcomes[merge.county_code()];
+            count_unchanged(county.unchanged, outcome);
+            outcome.file_hash = county.has_changed ? merge.built().hash : merge.hash_in_force();
+            outcome.patch_count = merge.built().patch_count;
+            outcome.change = merge.change();
+            if (county.has_changed) {
+                changed.push_back(&merge);
+            }
+        }
+        return changed;
+    }
+
+    unsigned threads() const {
+        return m_request.threads > 0 ? m_request.threads
+                                     : std::max(1U, std::thread::hardware_concurrency());
+    }
 
     bool is_cancelled() const { return m_request.is_cancelled && m_request.is_cancelled(); }
 
@@ -146,7 +158,7 @@ class PatchImport {
                                 false};
         const auto journal = m_journals.open(outcome.file, options);
         options.journal = journal.get();
-        options.threads = std::max(1U, std::thread::hardware_concurrency());
+        options.threads = threads();
         io::read_patches(outcome.file, options, outcome.report,
                          [this](Patch&& patch) { return take(std::move(patch)); });
         stop_if_cancelled();
@@ -257,13 +269,17 @@ class PatchImport {
         return static_cast<std::uint32_t>(file) * 2 + (was_repaired ? 1U : 0U);
     }
 
-    void count_unchanged(const std::string& number, CountyOutcome& county) {
-        const std::uint32_t origin = m_origins.find(number).value();
-        ImportReport& report = m_result.files[origin / 2].report;
-        --report.taken;
-        ++report.unchanged;
-        report.repaired -= origin % 2;
-        county.repaired -= origin % 2;
+    /// `counts` by origin_of.
+    void count_unchanged(const std::map<std::uint32_t, std::uint64_t>& counts,
+                         CountyOutcome& county) {
+        for (const auto& [origin, count] : counts) {
+            const std::uint64_t repaired = origin % 2 == 1 ? count : 0;
+            ImportReport& report = m_result.files[origin / 2].report;
+            report.taken -= count;
+            report.unchanged += count;
+            report.repaired -= repaired;
+            county.repaired -= repaired;
+        }
     }
 
     store::Store& m_store;

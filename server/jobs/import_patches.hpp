@@ -25,11 +25,13 @@ struct PatchImportRequest {
     std::map<std::string, std::string> mapping; ///< our attribute → field of the source
     /// The batch only adds and corrects: nothing is retired.
     bool is_partial = false;
+    unsigned threads = 0; ///< 0: as many as the machine has
     /// `read` of `total` features of a file.
     std::function<void(const std::filesystem::path& file, std::uint64_t read,
                        std::optional<std::uint64_t> total)>
         on_read;
-    /// Before the segment of each county is built: the first, the second … of `count`.
+    /// Before the segment of each county is built: the first, the second … of `count`. This and
+    /// is_cancelled may come from any thread, one call at a time.
     std::function<void(const std::string& county_code, std::size_t nth, std::size_t count)>
         on_build;
     /// Asked with every feature, before every county and while waiting: true ends the import with

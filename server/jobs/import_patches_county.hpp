@@ -32,7 +32,7 @@ struct CountyChange {
 };
 
 /// Merges what a batch says of one county with the segment in force. A dropped one leaves nothing
-/// behind but, at most, a segment file that nothing names.
+/// behind but, at most, a segment file that nothing names. One thread each.
 class CountyMerge {
   public:
     /// `in_force` is nullptr and its hash empty for a county that has none.
@@ -45,6 +45,10 @@ class CountyMerge {
     /// Each number once.
     void add(const Patch& patch);
     bool is_empty() const noexcept { return m_added_count == 0; }
+    /// Before finish(): those that were added and those in force.
+    std::uint64_t patch_count() const noexcept {
+        return m_added_count + (m_in_force ? m_in_force->size() : 0);
+    }
 
     /// nullptr when there is none, and after finish().
     const segment::Segment* in_force() const noexcept { return m_in_force.get(); }
@@ -105,7 +109,7 @@ class CountyMerge {
     std::vector<store::CensusCode> m_census_codes;
 };
 
-/// A sealed owner id as the segment keeps it.
+/// What is sealed, as text: an owner id as the segment keeps it.
 std::string sealed_text(const seal::Sealer& sealer, std::string_view plain);
 
 /// An id that says the same as the one in force keeps its box, which would differ each time.

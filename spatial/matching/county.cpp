@@ -1,9 +1,9 @@
 #include "spatial/matching/county.hpp"
 
+#include "base/parallel.hpp"
 #include "spatial/matching/detail/calibration.hpp"
 #include "spatial/matching/detail/decisions.hpp"
 #include "spatial/matching/detail/evaluator.hpp"
-#include "spatial/matching/detail/parallel.hpp"
 #include "spatial/matching/detail/reasons.hpp"
 #include "spatial/matching/detail/resolution.hpp"
 

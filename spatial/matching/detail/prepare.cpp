@@ -1,6 +1,6 @@
 #include "spatial/matching/detail/prepare.hpp"
 
-#include "spatial/matching/detail/parallel.hpp"
+#include "base/parallel.hpp"
 #include "spatial/matching/detail/prepared_household.hpp"
 #include "spatial/matching/detail/village_facts.hpp"
 #include "spatial/matching/text.hpp"

@@ -1,4 +1,4 @@
-#include "spatial/matching/detail/parallel.hpp"
+#include "base/parallel.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-namespace tuban::matching::detail {
+namespace tuban {
 
 void for_each_parallel(std::size_t count, unsigned threads,
                        const std::function<void(std::size_t)>& work) {
@@ -38,4 +38,4 @@ void for_each_parallel(std::size_t count, unsigned threads,
     }
 }
 
-} // namespace tuban::matching::detail
+} // namespace tuban
