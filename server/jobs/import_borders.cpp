@@ -224,10 +224,24 @@ bool settle(Claim& claim, const Settled& before, const geometry::ShapeOverlay& o
     return true;
 }
 
+/// A run that has begun has read what was there before: another one follows it.
+void draw_again(store::Transaction& transaction, std::int64_t root) {
+    const auto latest = store::latest_job(transaction, outlines_kind, root);
+    if (latest && latest->job.state == store::JobState::queued) {
+        return;
+    }
+    const auto id = store::new_id();
+    store::enqueue_job(transaction,
+                       {id, outlines_kind, root, {}, nlohmann::json{{"after", id}}.dump()},
+                       store::now_us());
+}
+
 class Writing {
   public:
-    Writing(store::Store& store, ImportReport& report)
-        : m_store(store), m_report(report), m_known(store.read_value([](store::Reader& reader) {
+    Writing(store::Store& store, const Places& places, std::string file, const model::Actor& actor,
+            ImportReport& report)
+        : m_store(store), m_places(places), m_file(std::move(file)), m_actor(actor),
+          m_report(report), m_known(store.read_value([](store::Reader& reader) {
               return store::division_shape_origins(reader);
           })) {}
 
@@ -245,39 +259,42 @@ class Writing {
         const auto label = m_maker.point_inside(claim.shape);
         m_waiting.push_back(
             {claim.division.id, std::move(origin), std::move(bytes), label.lon, label.lat});
-        ++m_changed;
+        m_roots.insert(m_places.root_of(claim.division));
         if (m_waiting.size() == shapes_a_write) {
             flush();
         }
     }
 
+    /// What is told of the shapes, and asked for because of them, stands or falls with them.
     void flush() {
+        if (m_waiting.empty()) {
+            return;
+        }
         m_store.write([&](store::Transaction& transaction) {
             for (const auto& shape : m_waiting) {
                 store::put_division_shape(transaction, shape);
             }
+            store::append_audit(transaction, m_actor, "import", "borders", m_file,
+                                nlohmann::json{{"borders", m_waiting.size()}}.dump());
+            for (const auto root : m_roots) {
+                draw_again(transaction, root);
+            }
         });
         m_waiting.clear();
+        m_roots.clear();
     }
-
-    std::size_t changed() const noexcept { return m_changed; }
 
   private:
     store::Store& m_store;
+    const Places& m_places;
+    std::string m_file;
+    const model::Actor& m_actor;
     ImportReport& m_report;
     std::map<std::int64_t, std::string> m_known;
     geometry::OutlineMaker m_maker;
     std::vector<store::DivisionShape> m_waiting;
-    std::size_t m_changed = 0;
+    std::set<std::int64_t> m_roots; ///< of what waits
 };
-
-/// A run that has begun has read what was there before: another one follows it.
-void draw_again(store::Transaction& transaction, std::int64_t root) {
-    const auto id = store::new_id();
-    store::enqueue_job(transaction,
-                       {id, outlines_kind, root, {}, nlohmann::json{{"after", id}}.dump()},
-                       store::now_us());
-}
 
 } // namespace
 
@@ -288,26 +305,14 @@ ImportReport import_borders(store::Store& store, const BorderImportRequest& requ
     Claims claims = read_claims(places, request, report);
     const geometry::ShapeOverlay overlay;
     Settled settled;
-    std::set<std::int64_t> roots;
-    Writing writing(store, report);
+    Writing writing(store, places, request.file.filename().string(), actor, report);
     for (auto& [code, claim] : claims) {
         if (settle(claim, settled, overlay, report)) {
             settled.add(claim);
-            roots.insert(places.root_of(claim.division));
             writing.add(claim);
         }
     }
     writing.flush();
-    if (writing.changed() > 0) {
-        store.write([&](store::Transaction& transaction) {
-            store::append_audit(transaction, actor, "import", "borders",
-                                request.file.filename().string(),
-                                nlohmann::json{{"borders", writing.changed()}}.dump());
-            for (const auto root : roots) {
-                draw_again(transaction, root);
-            }
-        });
-    }
     return report;
 }
 

@@ -23,6 +23,7 @@ struct BorderImportRequest {
 /// division are united. What two borders of a level both claim stays with the lower code, with a
 /// warning. Refused: an unknown code or name, a name of several divisions, a shape that is none.
 /// The same again changes nothing. The outlines of those above are drawn again by the next job.
+/// Broken off, what it has written is in force, audited, and its outlines are asked for.
 /// Throws Error: what io::read_borders throws.
 ImportReport import_borders(store::Store& store, const BorderImportRequest& request,
                             const model::Actor& actor);

@@ -214,6 +214,42 @@ TEST_F(Borders, removed_while_outlines_are_drawn_are_followed_by_another_run) {
     EXPECT_EQ(runs, 2);
 }
 
+TEST_F(Borders, broken_off_in_between_are_told_of_and_drawn_as_far_as_they_are_written) {
+    static constexpr std::size_t towns = 150;
+    std::vector<Feature> features;
+    m_store->write([&](store::Transaction& transaction) {
+        for (std::size_t i = 0; i < towns; ++i) {
+            const auto code = fmt::format("990201{:03}000", i + 1);
+            store::TreeFixture::add(transaction, 1000 + static_cast<std::int64_t>(i), code,
+                                    fmt::format("{}镇", i), 4, 8, 62, 62);
+            features.push_back({fmt::format(R"("code":"{}")", code),
+                                square(109 + 0.001 * static_cast<double>(i), 34.2, 0.001)});
+        }
+        transaction.execute("CREATE TRIGGER fault BEFORE INSERT ON division_shape "
+                            "WHEN NEW.division_id = 1149 BEGIN SELECT RAISE(ABORT, 'planted'); END",
+                            {});
+    });
+    EXPECT_ANY_THROW(import(features));
+    m_store->read([](store::Reader& reader) {
+        const auto written = store::division_shape_origins(reader).size();
+        EXPECT_GT(written, 0U);
+        EXPECT_LT(written, towns);
+        const auto audit = store::list_audit(reader, {"borders", "borders.geojson"}, 10, 0);
+        ASSERT_EQ(audit.size(), 1U);
+        EXPECT_EQ(nlohmann::json::parse(audit[0].change).at("borders"), written);
+        const auto job = store::latest_job(reader, outlines_kind, 1);
+        ASSERT_TRUE(job);
+        EXPECT_EQ(job->job.state, store::JobState::queued);
+    });
+    m_store->write(
+        [](store::Transaction& transaction) { transaction.execute("DROP TRIGGER fault", {}); });
+    EXPECT_EQ(import(features).unchanged, 100U);
+    const auto jobs = m_store->read_value([](store::Reader& reader) {
+        return store::list_jobs(reader, *store::find_area(reader, 1), {outlines_kind, {}}, {10, 0});
+    });
+    EXPECT_EQ(jobs.total, 1) << "one that waits reads what came later too";
+}
+
 TEST_F(Borders, of_a_file_that_is_none_are_an_error) {
     const auto file = m_folder.path() / "broken.gpkg";
     std::ofstream(file) << "no database";
