@@ -37,7 +37,7 @@ const char* to_string(DecisionMethod method);
 /// Which patch a bulk run takes for a household's house: proposed, never a link by itself.
 struct Proposal {
     std::int64_t household_id = 0;
-    std::int64_t division_id = 0; ///< where it is counted
+    std::int64_t division_id = 0; ///< the household's, also when that moves
     MatchDecision decision = MatchDecision::none;
     std::optional<std::string> patch_number; ///< the likeliest; none where there is no candidate
     double probability = 0;                  ///< of that patch

@@ -2,6 +2,8 @@
 
 #include "data/seal/digest.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -56,6 +58,58 @@ Head head_of(Reader& reader) {
         .value_or(Head{});
 }
 
+/// A trail has tens of millions of entries. What leads to those asked for is an index that gives
+/// them from the latest on; the other conditions are tested on what it gives, as they stand in a
+/// form in which SQLite takes no index for them.
+std::string audit_search_sql(std::string_view lead, std::string_view order) {
+    return fmt::format(R"(
+        SELECT a.id, a.at, a.account_id, a.remote, a.action, a.subject, a.subject_id, a.change,
+               coalesce(w.login, ''), coalesce(w.display_name, '')
+        FROM audit a LEFT JOIN account w ON w.id = a.account_id
+        WHERE {} AND +a.at >= $2 AND +a.at < $3 AND ($4 = '' OR a.subject = $4)
+          AND ($5 = '' OR a.subject_id = $5) AND ($6 = '' OR a.action = $6)
+          AND ($7 = '' OR w.login = $7)
+          AND ($8 = 1
+               OR a.account_id IN (
+                   SELECT o.id FROM account o JOIN division d ON d.id = o.division_id
+                   WHERE d.first_label BETWEEN $9 AND $10)
+               OR (a.subject = 'household' AND EXISTS (
+                   SELECT 1 FROM household h JOIN division d ON d.id = h.division_id
+                   WHERE h.id = CAST(CASE a.subject WHEN 'household' THEN a.subject_id
+                                     ELSE '0' END AS BIGINT)
+                     AND d.first_label BETWEEN $9 AND $10))
+               OR (a.subject = 'account' AND EXISTS (
+                   SELECT 1 FROM account o JOIN division d ON d.id = o.division_id
+                   WHERE o.id = CAST(CASE a.subject WHEN 'account' THEN a.subject_id
+                                     ELSE '0' END AS BIGINT)
+                     AND d.first_label BETWEEN $9 AND $10)))
+        ORDER BY {} LIMIT $11)",
+                       lead, order);
+}
+
+/// By what narrows most.
+const std::string& audit_search_sql(const AuditSearch& search) {
+    constexpr std::string_view latest = "a.id DESC";
+    static const std::string by_subject =
+        audit_search_sql("a.id < $1 AND a.subject = $4 AND a.subject_id = $5", latest);
+    static const std::string by_account = audit_search_sql(
+        "a.id < $1 AND a.account_id = (SELECT id FROM account WHERE login = $7)", latest);
+    static const std::string by_time =
+        audit_search_sql("+a.id < $1 AND a.at >= $2 AND a.at < $3", "a.at DESC, a.id DESC");
+    static const std::string by_action = audit_search_sql("a.id < $1 AND a.action = $6", latest);
+    static const std::string by_id = audit_search_sql("a.id < $1", latest);
+    if (!search.subject.empty() && !search.subject_id.empty()) {
+        return by_subject;
+    }
+    if (!search.login.empty()) {
+        return by_account;
+    }
+    if (search.from_us || search.until_us) {
+        return by_time;
+    }
+    return search.action.empty() ? by_id : by_action;
+}
+
 } // namespace
 
 void append_audit(Transaction& transaction, const model::Actor& actor, std::string_view action,
@@ -104,26 +158,7 @@ std::vector<AuditRow> search_audit(Reader& reader, const std::optional<model::Ar
                                    const AuditSearch& search, std::int64_t limit) {
     constexpr auto end_of_ids = std::numeric_limits<std::int64_t>::max();
     return reader.list(
-        R"(
-        SELECT a.id, a.at, a.account_id, a.remote, a.action, a.subject, a.subject_id, a.change,
-               coalesce(w.login, ''), coalesce(w.display_name, '')
-        FROM audit a LEFT JOIN account w ON w.id = a.account_id
-        LEFT JOIN division d ON d.id = w.division_id
-        WHERE a.id < $1 AND a.at >= $2 AND a.at < $3 AND ($4 = '' OR a.subject = $4)
-          AND ($5 = '' OR a.subject_id = $5) AND ($6 = '' OR a.action = $6)
-          AND ($7 = '' OR w.login = $7)
-          AND ($8 = 1 OR d.first_label BETWEEN $9 AND $10
-               OR (a.subject = 'household' AND EXISTS (
-                   SELECT 1 FROM household h JOIN division hd ON hd.id = h.division_id
-                   WHERE h.id = CAST(CASE a.subject WHEN 'household' THEN a.subject_id
-                                     ELSE '0' END AS BIGINT)
-                     AND hd.first_label BETWEEN $9 AND $10))
-               OR (a.subject = 'account' AND EXISTS (
-                   SELECT 1 FROM account s JOIN division sd ON sd.id = s.division_id
-                   WHERE s.id = CAST(CASE a.subject WHEN 'account' THEN a.subject_id
-                                     ELSE '0' END AS BIGINT)
-                     AND sd.first_label BETWEEN $9 AND $10)))
-        ORDER BY a.id DESC LIMIT $11)",
+        audit_search_sql(search),
         {search.before_id.value_or(end_of_ids), search.from_us.value_or(0),
          search.until_us.value_or(end_of_ids), search.subject, search.subject_id, search.action,
          search.login, std::int64_t{area ? 0 : 1}, area ? area->first_label() : 0,
