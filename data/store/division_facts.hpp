@@ -4,6 +4,7 @@
 #include "data/store/store.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 
@@ -17,6 +18,14 @@ struct HouseholdCounts {
     std::int64_t approved = 0;
     std::array<std::int64_t, 4> grades{}; ///< approved, A … D
 
+    HouseholdCounts& operator+=(const HouseholdCounts& other) noexcept {
+        total += other.total;
+        approved += other.approved;
+        for (std::size_t i = 0; i < grades.size(); ++i) {
+            grades[i] += other.grades[i];
+        }
+        return *this;
+    }
     std::int64_t ungraded() const noexcept {
         return total - grades[0] - grades[1] - grades[2] - grades[3];
     }

@@ -7,38 +7,85 @@
 
 namespace tuban::map {
 
-std::vector<DivisionMark> division_marks(store::Reader& reader, Scopes& scopes,
-                                         const model::Area& area) {
-    struct Part {
-        DivisionMark mark;
-        std::uint32_t largest = 0;
-    };
-    std::map<std::int64_t, Part> parts; // by division
+namespace {
+
+struct Part {
+    std::int64_t patches = 0;
+    std::uint32_t largest = 0; ///< patches of the part that `place` is the middle of
+    geometry::LonLat place;
+    store::HouseholdCounts households;
+
+    void take(std::int64_t count, std::uint32_t size, const geometry::LonLat& middle) {
+        patches += count;
+        if (size > largest) {
+            largest = size;
+            place = middle;
+        }
+    }
+};
+using Parts = std::map<std::int64_t, Part>; // by division
+using Divisions = std::map<std::int64_t, model::Division>;
+
+Parts village_parts(store::Reader& reader, Scopes& scopes, const model::Area& area) {
+    Parts parts;
     const auto view = scopes.view(reader, area);
     for (std::size_t s = 0; s < view->scope.size(); ++s) {
         const auto& scoped = view->scope[s];
         const auto villages = scoped.segment->villages();
         for (std::size_t i = 0; i < villages.size(); ++i) {
-            if (!scoped.allowed_villages[i]) {
-                continue;
-            }
-            auto& part = parts[view->division_ids[s][i]];
-            const auto patches = scoped.patches_in_village(i);
-            part.mark.patches += patches;
-            if (patches > part.largest) {
-                part.largest = patches;
-                part.mark.place = geometry::to_lonlat(villages[i].mark);
+            if (scoped.allowed_villages[i]) {
+                const auto patches = scoped.patches_in_village(i);
+                parts[view->division_ids[s][i]].take(patches, patches,
+                                                     geometry::to_lonlat(villages[i].mark));
             }
         }
     }
     const auto counts = store::household_counts(reader, area);
-    std::vector<DivisionMark> marks;
     for (auto& [division_id, part] : parts) {
-        part.mark.division = store::find_division(reader, division_id).value();
         if (const auto found = counts.find(division_id); found != counts.end()) {
-            part.mark.households = found->second;
+            part.households = found->second;
         }
-        marks.push_back(std::move(part.mark));
+    }
+    return parts;
+}
+
+/// What lies below `level` counts for the division above it, as far as that lies in the area.
+Parts rolled_up(const Parts& parts, const Divisions& divisions, model::Level level) {
+    Parts above;
+    for (const auto& [division_id, part] : parts) {
+        auto division = divisions.find(division_id);
+        while (division->second.level > level && division->second.parent_id) {
+            const auto parent = divisions.find(*division->second.parent_id);
+            if (parent == divisions.end()) {
+                break;
+            }
+            division = parent;
+        }
+        auto& sum = above[division->first];
+        sum.take(part.patches, part.largest, part.place);
+        sum.households += part.households;
+    }
+    return above;
+}
+
+} // namespace
+
+std::vector<DivisionMark> division_marks(store::Reader& reader, Scopes& scopes,
+                                         const model::Area& area, std::size_t most) {
+    Divisions divisions;
+    for (auto& division : store::divisions_in(reader, area)) {
+        divisions.emplace(division.id, std::move(division));
+    }
+    auto parts = village_parts(reader, scopes, area);
+    for (const auto level : {model::Level::town, model::Level::county}) {
+        if (parts.size() > most) {
+            parts = rolled_up(parts, divisions, level);
+        }
+    }
+    std::vector<DivisionMark> marks;
+    marks.reserve(parts.size());
+    for (const auto& [division_id, part] : parts) {
+        marks.push_back({divisions.at(division_id), part.place, part.patches, part.households});
     }
     std::sort(marks.begin(), marks.end(), [](const auto& a, const auto& b) {
         return a.division.first_label < b.division.first_label;

@@ -122,7 +122,7 @@ Endpoints division_endpoints(Services& services) {
           "/api/v1/divisions/{code}/marks",
           Access::reader,
           Lane::pool,
-          "One mark per village with its counts, for low zooms",
+          "One mark per village with its counts; per town or county where these are too many",
           "",
           "DivisionMarks",
           {}},

@@ -7,14 +7,14 @@ import type { MapHandle } from './useMap';
 
 interface Options {
     marks: Ref<readonly DivisionMark[]>;
-    /** Villages to stand out, by the start of their code; empty: none. */
+    /** Marks to stand out, by the start of their code; empty: none. */
     highlighted: Ref<string>;
-    /** Only villages with one of these; empty: all. */
+    /** Only marks with one of these; empty: all. */
     grades: Ref<readonly Grade[]>;
     onPick: (mark: DivisionMark) => void;
 }
 
-/** One mark per village while the patches are too small to draw. */
+/** Marks of villages, or of towns where there are too many, while the patches are too small to draw. */
 export function useMarks({ map }: MapHandle, { marks, highlighted, grades, onPick }: Options) {
     const hovered = shallowRef<DivisionMark>();
 

@@ -1,4 +1,5 @@
 import { computed, ref, shallowRef } from 'vue';
+import { VILLAGE_LEVEL } from '@/api/divisions';
 import { isAbort } from '@/api/problem';
 import { getCombined, getProgress } from '@/api/statistics';
 import type { CombinedRow, DivisionRef, ProgressRow } from '@/api/types';
@@ -23,8 +24,6 @@ interface Branch {
     rows: DivisionFigures[];
     asOf: string;
 }
-
-const VILLAGE_LEVEL = 5;
 
 const keyOf = ({ division, own }: { division: DivisionRef; own: boolean }): string =>
     `${division.code}${own ? '-own' : ''}`;

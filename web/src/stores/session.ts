@@ -1,10 +1,9 @@
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
+import { VILLAGE_LEVEL } from '@/api/divisions';
 import * as api from '@/api/session';
 import { ApiProblem } from '@/api/problem';
 import type { Me, Permission, SignIn } from '@/api/types';
-
-const VILLAGE_LEVEL = 5;
 
 export const useSession = defineStore('session', () => {
     const me = ref<Me>();

@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import type { CombinedRow, DivisionMark } from '@/api/types';
+import { describe, expect, it, vi } from 'vitest';
+import { ref } from 'vue';
+import * as api from '@/api/divisions';
+import type { CombinedRow, Division, DivisionMark } from '@/api/types';
 import { everything } from '@/map/patchFilter';
 import { readAddress, writeAddress, type Address } from './address';
 import { byShare, prefixOf, shareOf } from './rows';
-import { isWithin, nearestMark } from './useDivisionPath';
+import { isWithin, nearestMark, useDivisionPath } from './useDivisionPath';
+import { withDetail } from './useHazardMap';
 
 const row = (name: string, ownRural: number, c: number, d: number): CombinedRow => ({
     division: { code: '990101002000', name, level: 4 },
@@ -46,9 +49,19 @@ describe('rows', () => {
     });
 });
 
+const mark = (code: string, lon: number, lat: number, level = 5) => ({ division: { code, name: code, level }, lon, lat }) as DivisionMark;
+
+describe('marks of towns', () => {
+    it('give way to those of their villages where a division is shown', () => {
+        const marks = [mark('990101001000', 1, 1, 4), mark('990101002000', 2, 2, 4)];
+        const detail = { prefix: '990101001', marks: [mark('990101001201', 1, 1)] };
+        expect(withDetail(marks, detail).map(({ division }) => division.code)).toEqual(['990101002000', '990101001201']);
+        expect(withDetail(marks)).toBe(marks);
+    });
+});
+
 describe('the division that a view is of', () => {
     const view = { west: 108, east: 108.1, south: 30, north: 30.05 };
-    const mark = (code: string, lon: number, lat: number) => ({ division: { code, name: code, level: 5 }, lon, lat }) as DivisionMark;
 
     it('holds about as much as the view shows, or more', () => {
         expect(isWithin(view, [107, 29, 109, 31])).toBe(true);
@@ -60,5 +73,23 @@ describe('the division that a view is of', () => {
         const marks = [mark('1', 108.2, 30.02), mark('2', 108.06, 30.02), mark('3', 108.05, 30.2)];
         expect(nearestMark(marks, view)?.division.code).toBe('2');
         expect(nearestMark([], view)).toBeUndefined();
+    });
+
+    it('is looked for among the villages of a town whose mark stands for them', async () => {
+        const tree: Record<string, Partial<Division>> = {
+            province: { parent: null, bounds: [100, 20, 120, 40] },
+            town: { parent: 'province', bounds: [107, 29, 109, 31] },
+            village: { parent: 'town', bounds: [108, 30, 108.09, 30.04] },
+        };
+        vi.spyOn(api, 'getDivision').mockImplementation((code) => Promise.resolve({ code, ...tree[code] } as Division));
+        const marksOf = vi.spyOn(api, 'getDivisionMarks').mockResolvedValue([mark('village', 108.05, 30.02)]);
+        const { divisionOf } = useDivisionPath('province', ref('province'));
+
+        await expect(divisionOf(view, [mark('town', 108.2, 30.2, 4)])).resolves.toBe('village');
+        expect(marksOf.mock.calls).toEqual([['town']]);
+
+        marksOf.mockResolvedValue([mark('town', 108.2, 30.2, 4)]);
+        const withoutVillages = useDivisionPath('province', ref('province'));
+        await expect(withoutVillages.divisionOf(view, [mark('town', 108.2, 30.2, 4)])).resolves.toBe('town');
     });
 });

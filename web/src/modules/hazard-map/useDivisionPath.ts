@@ -1,5 +1,5 @@
 import { shallowRef, watch, type Ref } from 'vue';
-import { getDivision } from '@/api/divisions';
+import { VILLAGE_LEVEL, getDivision, getDivisionMarks } from '@/api/divisions';
 import type { Division, DivisionMark } from '@/api/types';
 import type { Bounds } from '@/map/tiles';
 
@@ -17,7 +17,7 @@ export function isWithin(view: Bounds, bounds: readonly number[]): boolean {
 
 const middle = ({ west, south, east, north }: Bounds) => ({ lon: (west + east) / 2, lat: (south + north) / 2 });
 
-/** The village whose mark is nearest to the middle of the view. */
+/** The division whose mark is nearest to the middle of the view. */
 export function nearestMark(marks: readonly DivisionMark[], view: Bounds): DivisionMark | undefined {
     const { lon, lat } = middle(view);
     const shrink = Math.cos((lat * Math.PI) / 180);
@@ -28,17 +28,22 @@ export function nearestMark(marks: readonly DivisionMark[], view: Bounds): Divis
     );
 }
 
-/** The divisions from the account's own down to the one shown, and the one that a view is of. */
-export function useDivisionPath(own: string, division: Ref<string>) {
-    const path = shallowRef<readonly Division[]>([]);
-    const known = new Map<string, Promise<Division>>();
-
-    function get(code: string): Promise<Division> {
-        const asked = known.get(code) ?? getDivision(code);
+/** Asks once for each code, and again for what failed. */
+function remembered<Answer>(ask: (code: string) => Promise<Answer>): (code: string) => Promise<Answer> {
+    const known = new Map<string, Promise<Answer>>();
+    return (code) => {
+        const asked = known.get(code) ?? ask(code);
         known.set(code, asked);
         asked.catch(() => known.delete(code));
         return asked;
-    }
+    };
+}
+
+/** The divisions from the account's own down to the one shown, and the one that a view is of. */
+export function useDivisionPath(own: string, division: Ref<string>) {
+    const path = shallowRef<readonly Division[]>([]);
+    const get = remembered(getDivision);
+    const marksOf = remembered(getDivisionMarks);
 
     /** Own division first. */
     async function chainTo(code: string): Promise<Division[]> {
@@ -51,13 +56,19 @@ export function useDivisionPath(own: string, division: Ref<string>) {
         return chain;
     }
 
-    /** The lowest division that fills the view around the village in its middle. */
+    /**
+     * The lowest division that fills the view around the mark in its middle; where that mark stands for
+     * a town or county that fills the view itself, around the village.
+     */
     async function divisionOf(view: Bounds, marks: readonly DivisionMark[]): Promise<string> {
         const mark = nearestMark(marks, view);
         if (!mark) return own;
         const chain = await chainTo(mark.division.code);
         const shown = chain.filter(({ bounds }) => bounds && isWithin(view, bounds));
-        return shown[shown.length - 1]?.code ?? own;
+        const lowest = shown[shown.length - 1]?.code ?? own;
+        if (lowest !== mark.division.code || mark.division.level === VILLAGE_LEVEL) return lowest;
+        const below = (await marksOf(lowest)).filter(({ division: { code } }) => code !== lowest);
+        return below.length > 0 ? divisionOf(view, below) : lowest;
     }
 
     watch(

@@ -1,10 +1,9 @@
 import { ref, shallowRef } from 'vue';
 import { newAction, type Action } from '@/api/client';
+import { VILLAGE_LEVEL } from '@/api/divisions';
 import { addPatch, correctPatch, getPatch, type LonLat } from '@/api/patches';
 import type { Household, Patch } from '@/api/types';
 import { cornersOf, ringOf } from '@/map/ring';
-
-const VILLAGE_LEVEL = 5;
 
 /**
  * Drawing the house that the census missed, or the outline of one that was drawn before anew; it is
