@@ -88,7 +88,8 @@ test('a county run proposes, the village confirms by keyboard and all above a pr
         expect(after.queue.auto).toBeGreaterThan(0);
         expect(after.queue.linked).toBe(before.queue.linked);
         await expect(county.getByTestId('queue-auto')).toHaveText(after.queue.auto.toLocaleString('en'));
-        await expect(county.getByTestId('calibration')).toContainText(/县里的 [\d,]+ 次逐户判定.*概率的幂次/);
+        await expect(county.getByTestId('threshold-counts')).toContainText(`可一并确认 ${after.queue.auto.toLocaleString('en')} 户”是上次匹配定的`);
+        await expect(county.getByTestId('calibration')).toContainText(/县里的 [\d,]+ 户判定.*原来给 90% 的房屋.*现在按约/);
     });
 
     const linked = await linkedInVillage();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '@/api/types';
-import { runReport } from './runReport';
+import { runReport, runThreshold } from './runReport';
 
 function job(report: Record<string, unknown>): Job {
     return { state: 'done', report } as unknown as Job;
@@ -17,5 +17,13 @@ describe('runReport', () => {
         for (const part of ['990101001001', '50,000', '1,200', '4,000']) {
             expect(text).toContain(part);
         }
+    });
+});
+
+describe('runThreshold', () => {
+    it('is what a run that is done told', () => {
+        expect(runThreshold(job({ threshold: 0.87 }))).toBe(0.87);
+        expect(runThreshold(job({}))).toBeUndefined();
+        expect(runThreshold({ ...job({ threshold: 0.87 }), state: 'running' })).toBeUndefined();
     });
 });

@@ -40,3 +40,8 @@ export function runReport({ state, report }: Job): string {
     });
     return [counts.join('，'), ...largeVillages(report.large_villages)].join('；');
 }
+
+/** The least probability with which a run that is done called a proposal sure; 1 where none was. */
+export function runThreshold({ state, report }: Job): number | undefined {
+    return state === 'done' && typeof report.threshold === 'number' ? report.threshold : undefined;
+}
