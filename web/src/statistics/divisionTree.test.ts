@@ -10,6 +10,8 @@ vi.mock('@/api/statistics');
 
 const COUNTY = '990101000000';
 const TOWN = '990101002000';
+const OTHER_TOWN = '990101003000';
+const CITY = '990100000000';
 const VILLAGE = '990101002201';
 
 const division = (code: string, level: number) => ({ code, name: code, level });
@@ -40,7 +42,12 @@ const combinedRow = (code: string, level: number, own = false): CombinedRow => (
 });
 
 const below: Record<string, [code: string, level: number, own?: boolean][]> = {
-    [COUNTY]: [[TOWN, 4]],
+    [CITY]: [[COUNTY, 3]],
+    [COUNTY]: [
+        [TOWN, 4],
+        [OTHER_TOWN, 4],
+    ],
+    [OTHER_TOWN]: [[VILLAGE, 5]],
     [TOWN]: [
         [TOWN, 4, true],
         [VILLAGE, 5],
@@ -67,16 +74,17 @@ describe('the tree of divisions', () => {
     it('fetches a branch when it is opened, and only once', async () => {
         const tree = useDivisionTree();
         await tree.load();
-        expect(tree.lines.value.map(({ key }) => key)).toEqual([TOWN]);
+        expect(tree.lines.value.map(({ key }) => key)).toEqual([TOWN, OTHER_TOWN]);
         const town = tree.lines.value[0]!;
         await tree.toggle(town);
         expect(tree.lines.value.map(({ key, depth }) => [key, depth])).toEqual([
             [TOWN, 0],
             [`${TOWN}-own`, 1],
             [VILLAGE, 1],
+            [OTHER_TOWN, 0],
         ]);
         await tree.toggle(town);
-        expect(tree.lines.value).toHaveLength(1);
+        expect(tree.lines.value).toHaveLength(2);
         await tree.toggle(town);
         expect(getProgress).toHaveBeenCalledTimes(2);
     });
@@ -85,7 +93,7 @@ describe('the tree of divisions', () => {
         const tree = useDivisionTree();
         await tree.load();
         await tree.toggle(tree.lines.value[0]!);
-        expect(tree.lines.value.map(({ canOpen }) => canOpen)).toEqual([true, false, false]);
+        expect(tree.lines.value.map(({ canOpen }) => canOpen)).toEqual([true, false, false, true]);
     });
 
     it('keeps what it shows where a branch can not be fetched', async () => {
@@ -94,7 +102,39 @@ describe('the tree of divisions', () => {
         getProgress.mockRejectedValueOnce(localProblem(0, 'unreachable'));
         await tree.toggle(tree.lines.value[0]!);
         expect(tree.failure.value).toMatchObject({ code: 'unreachable' });
-        expect(tree.lines.value).toHaveLength(1);
+        expect(tree.lines.value).toHaveLength(2);
+    });
+
+    it('passes a level with one division that holds all, and names it', async () => {
+        const tree = useDivisionTree();
+        await tree.load(CITY);
+        expect(tree.passed.value.map(({ code }) => code)).toEqual([COUNTY]);
+        expect(tree.total.value!.progress.total).toBe(10);
+        expect(tree.lines.value.map(({ key, depth }) => [key, depth])).toEqual([
+            [TOWN, 0],
+            [OTHER_TOWN, 0],
+        ]);
+    });
+
+    it('ranks each level by its progress, the least first', async () => {
+        const tree = useDivisionTree();
+        getProgress.mockImplementation(async (code) => {
+            const answered = await answer(progressRow, code);
+            const rows = answered.rows.map((row) => (row.division.code === OTHER_TOWN ? { ...row, approved: 1, not_started: 5 } : row));
+            return { ...answered, rows };
+        });
+        await tree.load();
+        const keys = () => tree.lines.value.map(({ key }) => key);
+        expect(keys()).toEqual([TOWN, OTHER_TOWN]);
+        tree.isRanked.value = true;
+        expect(keys()).toEqual([OTHER_TOWN, TOWN]);
+    });
+
+    it('shows a single village, which has nothing below', async () => {
+        const tree = useDivisionTree();
+        await tree.load(OTHER_TOWN);
+        expect(tree.passed.value).toEqual([]);
+        expect(tree.lines.value.map(({ key }) => key)).toEqual([VILLAGE]);
     });
 });
 

@@ -21,12 +21,17 @@ export interface TreeLine extends DivisionFigures {
 
 interface Branch {
     total: DivisionFigures;
+    /** Divisions that held all of it alone, from the top down; the rows are those below the last. */
+    passed: readonly DivisionRef[];
     rows: DivisionFigures[];
     asOf: string;
 }
 
 const keyOf = ({ division, own }: { division: DivisionRef; own: boolean }): string =>
     `${division.code}${own ? '-own' : ''}`;
+
+/** Approved of all; 1 where there is nothing to do. */
+const shareOf = ({ progress: { approved, total } }: DivisionFigures) => (total > 0 ? approved / total : 1);
 
 async function fetchBranch(code: string | undefined, signal?: AbortSignal): Promise<Branch> {
     const [progress, combined] = await Promise.all([
@@ -44,7 +49,17 @@ async function fetchBranch(code: string | undefined, signal?: AbortSignal): Prom
         const other = combinedByKey.get(keyOf(row));
         return other ? [join(row, other)] : [];
     });
-    return { total: join(progress.total, combined.total), rows, asOf: progress.as_of };
+    return { total: join(progress.total, combined.total), passed: [], rows, asOf: progress.as_of };
+}
+
+/** The branch with the rows of the first level that has several: one alone only says again what the total says. */
+async function fetchParted(code: string | undefined, signal?: AbortSignal): Promise<Branch> {
+    const branch = await fetchBranch(code, signal);
+    const [only, another] = branch.rows;
+    if (!only || another || only.own || only.division.level >= VILLAGE_LEVEL) return branch;
+    const below = await fetchParted(only.division.code, signal);
+    if (below.rows.length === 0) return branch;
+    return { ...branch, passed: [only.division, ...below.passed], rows: below.rows };
 }
 
 /** Figures by division, each branch fetched when it is opened. */
@@ -54,11 +69,13 @@ export function useDivisionTree() {
     const openCodes = ref(new Set<string>());
     const busyCodes = ref(new Set<string>());
     const failure = ref<unknown>();
+    /** The least share approved first, instead of the order of divisions. */
+    const isRanked = ref(false);
 
     async function load(division?: string, signal?: AbortSignal): Promise<void> {
         failure.value = undefined;
         try {
-            root.value = await fetchBranch(division, signal);
+            root.value = await fetchParted(division, signal);
             branches.value = new Map();
             openCodes.value = new Set();
         } catch (error) {
@@ -85,7 +102,8 @@ export function useDivisionTree() {
     }
 
     function linesOf(branch: Branch, depth: number): TreeLine[] {
-        return branch.rows.flatMap((row) => {
+        const rows = isRanked.value ? [...branch.rows].sort((a, b) => shareOf(a) - shareOf(b)) : branch.rows;
+        return rows.flatMap((row) => {
             const { code, level } = row.division;
             const isKnownLeaf = branches.value.get(code)?.rows.length === 0;
             const canOpen = !row.own && level < VILLAGE_LEVEL && !isKnownLeaf;
@@ -96,10 +114,11 @@ export function useDivisionTree() {
     }
 
     const total = computed(() => root.value?.total);
+    const passed = computed(() => root.value?.passed ?? []);
     const asOf = computed(() => root.value?.asOf);
     const lines = computed(() => (root.value ? linesOf(root.value, 0) : []));
     const isOpen = (line: TreeLine): boolean => line.canOpen && openCodes.value.has(line.division.code);
     const isBusy = (line: TreeLine): boolean => busyCodes.value.has(line.division.code);
 
-    return { total, asOf, lines, failure, load, toggle, isOpen, isBusy };
+    return { total, passed, asOf, lines, isRanked, failure, load, toggle, isOpen, isBusy };
 }

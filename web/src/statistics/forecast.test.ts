@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SeriesPoint } from '@/api/types';
-import { addDays, begun, forecastOf } from './forecast';
+import { addDays, begun, forecastOf, passedInWeek } from './forecast';
 
 /** Approved on each day up to 2024-10-18, of `total` households. */
 const series = (total: number, approved: number[]): SeriesPoint[] =>
@@ -50,5 +50,12 @@ describe('the days before the list came', () => {
         const points = [...series(0, [0, 0]), ...series(5, [1])];
         expect(begun(points)).toHaveLength(1);
         expect(begun(series(0, [0]))).toEqual([]);
+    });
+});
+
+describe('the last week', () => {
+    it('counts what was approved in seven days', () => {
+        expect(passedInWeek(series(100, [1, 2, 4, 8, 16, 17, 18, 19, 20]))).toBe(18);
+        expect(passedInWeek(series(100, [0, 1, 2, 3, 4, 5, 6]))).toBeUndefined();
     });
 });

@@ -5,6 +5,7 @@ const PACE_DAYS = 14;
 /** Further off, a date would say more than is known. */
 const FARTHEST_DAYS = 366;
 
+const WEEK_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 export interface Forecast {
@@ -37,4 +38,11 @@ export function forecastOf(all: readonly SeriesPoint[]): Forecast | undefined {
     if (left === 0) return { pace, left, end: last.day };
     const needed = pace > 0 ? Math.ceil(left / pace) : Infinity;
     return needed > FARTHEST_DAYS ? { pace, left } : { pace, left, end: addDays(last.day, needed) };
+}
+
+/** Households approved in the last seven days, today's so far among them; undefined with a shorter past. */
+export function passedInWeek(points: readonly SeriesPoint[]): number | undefined {
+    const last = points[points.length - 1];
+    const before = points[points.length - 1 - WEEK_DAYS];
+    return last && before && last.approved - before.approved;
 }

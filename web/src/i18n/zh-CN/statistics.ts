@@ -8,6 +8,8 @@ export const statistics = {
     total: '总户数',
     subtotal: '小计',
     progressColumn: '进度',
+    rank: '按进度从低到高排列',
+    unrank: '按区划顺序排列',
     gradeAB: '未发现',
     gradeC: '一定',
     gradeD: '严重',
@@ -19,6 +21,7 @@ export const statistics = {
     title: '脱贫户住房安全回头看',
     chart: {
         title: '审核通过，累计',
+        week: (n: string) => `近 7 天 ${n} 户；`,
         forecast: (pace: string, day: string) => `按近两周每日 ${pace} 户，预计 ${day} 完成`,
         endless: (pace: string) => `按近两周每日 ${pace} 户，一年内完不成`,
         done: '已全部审核通过',
