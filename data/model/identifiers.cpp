@@ -120,6 +120,11 @@ bool is_citizen_id(std::string_view number_text) {
     return check_id_number(number_text, end_of_time) == IdFault::none;
 }
 
+std::string_view sex_of_citizen(std::string_view number) {
+    constexpr std::size_t order_digit = 16; // odd for men, GB 11643-1999, 4.3
+    return (number[order_digit] - '0') % 2 == 1 ? "male" : "female";
+}
+
 const char* explain(IdFault fault) {
     switch (fault) {
     case IdFault::none:

@@ -26,6 +26,8 @@ enum class IdFault {
 IdFault check_id_number(std::string_view number, int today);
 /// The same but for a birth date to come.
 bool is_citizen_id(std::string_view number);
+/// `male` or `female`, as the forms say it. Precondition: is_citizen_id(number).
+std::string_view sex_of_citizen(std::string_view number);
 /// Chinese: what is wrong and what to do.
 const char* explain(IdFault fault);
 

@@ -1,3 +1,4 @@
+#include "base/hex.hpp"
 #include "base/system_fault.hpp"
 #include "data/seal/digest.hpp"
 #include "data/seal/sealer.hpp"
@@ -12,12 +13,6 @@ namespace tuban::seal {
 namespace {
 
 constexpr std::size_t read_size = std::size_t{1} << 18;
-
-std::string to_hex(const Digest& hash) {
-    std::array<char, 2 * std::tuple_size_v<Digest> + 1> hex{};
-    sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
-    return hex.data();
-}
 
 } // namespace
 

@@ -2,16 +2,16 @@
 
 #include "base/error.hpp"
 #include "data/codelists/code_lists.hpp"
+#include "data/model/identifiers.hpp"
 #include "server/jobs/sample_photos.hpp"
+#include "server/workflow/calendar.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <array>
 #include <atomic>
 #include <cmath>
-#include <ctime>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -28,7 +28,7 @@ constexpr int writer_threads = 16; // each waits for its commit; together they s
 
 /// The year that measures may name is this one or the next.
 int this_year() {
-    return fmt::gmtime(std::time(nullptr)).tm_year + 1900;
+    return std::stoi(workflow::date_text(store::now_us()));
 }
 
 /// A number that is the same for a household in every run.
@@ -78,8 +78,7 @@ std::size_t housing_lot(const SampleHousehold& household) {
 constexpr std::size_t last_other_housing = 2;
 
 json body_of(const SampleHousehold& household, const Patch* patch) {
-    const bool is_male = (household.id_number.at(16) - '0') % 2 == 1;
-    json body{{"sex", is_male ? "male" : "female"},
+    json body{{"sex", model::sex_of_citizen(household.id_number)},
               {"ethnicity", "01"},
               {"family_size", household.family_size},
               {"phone", household.phone},

@@ -1,12 +1,11 @@
 #include "server/map/patch_text.hpp"
 
 #include "base/error.hpp"
+#include "base/hex.hpp"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace tuban::map {
@@ -38,24 +37,6 @@ struct MeasureField {
 constexpr std::array measure_fields{MeasureField{"height_m", &Patch::height_m},
                                     MeasureField{"ground_area_m2", &Patch::ground_area_m2},
                                     MeasureField{"floor_area_m2", &Patch::floor_area_m2}};
-
-std::string to_hex(std::string_view bytes) {
-    std::string hex;
-    for (const char byte : bytes) {
-        hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-    }
-    return hex;
-}
-
-std::string from_hex(std::string_view hex) {
-    std::string bytes;
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-        unsigned value = 0;
-        std::from_chars(hex.data() + i, hex.data() + i + 2, value, 16);
-        bytes += static_cast<char>(value);
-    }
-    return bytes;
-}
 
 Json shape_json(const geometry::MultiPolygon& shape) {
     Json polygons = Json::array();
@@ -106,7 +87,9 @@ std::string to_text(const Patch& patch) {
         document["floors"] = *patch.floors;
     }
     if (!patch.owner_id_sealed.empty()) {
-        document["owner_id_sealed"] = to_hex(patch.owner_id_sealed);
+        document["owner_id_sealed"] =
+            to_hex({reinterpret_cast<const std::uint8_t*>(patch.owner_id_sealed.data()),
+                    patch.owner_id_sealed.size()});
     }
     return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -127,7 +110,8 @@ Patch patch_from_text(std::string_view text) {
         if (document.contains("floors")) {
             patch.floors = document.at("floors").get<std::uint16_t>();
         }
-        patch.owner_id_sealed = from_hex(document.value("owner_id_sealed", ""));
+        const auto sealed = from_hex(document.value("owner_id_sealed", ""));
+        patch.owner_id_sealed.assign(sealed.begin(), sealed.end());
         return patch;
     } catch (const Json::exception& error) {
         throw Error("patch_text_damaged", error.what());

@@ -117,8 +117,7 @@ void check_owner_sexes(Checker& check) {
         const auto id = check.text(pointer);
         const auto sex_pointer = pointer.substr(0, pointer.rfind('/')) + "/sex";
         const auto sex = check.text(sex_pointer);
-        if (model::is_citizen_id(id) && !sex.empty() &&
-            sex != ((id[16] - '0') % 2 == 1 ? "male" : "female")) {
+        if (model::is_citizen_id(id) && !sex.empty() && sex != model::sex_of_citizen(id)) {
             check.add(sex_pointer, "sex_differs", "与身份证号不一致，请核对");
         }
     }

@@ -1,5 +1,6 @@
 #include "server/workflow/personal_fields.hpp"
 
+#include "base/hex.hpp"
 #include "data/model/identifiers.hpp"
 
 #include <fmt/format.h>
@@ -20,22 +21,6 @@ using forms::Personal;
 using nlohmann::json;
 using Bytes = std::vector<std::uint8_t>;
 using Visit = std::function<void(json& value, const Field& field, const std::string& pointer)>;
-
-std::string to_hex(const Bytes& bytes) {
-    std::string hex;
-    for (const auto byte : bytes) {
-        hex += fmt::format("{:02x}", byte);
-    }
-    return hex;
-}
-
-Bytes from_hex(const std::string& hex) {
-    Bytes bytes;
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-        bytes.push_back(static_cast<std::uint8_t>(std::stoul(hex.substr(i, 2), nullptr, 16)));
-    }
-    return bytes;
-}
 
 /// Every value of a personal field, wherever it stands in a body.
 void visit_personal(const forms::Form& form, json& body, const Visit& visit) {

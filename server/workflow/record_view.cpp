@@ -81,7 +81,7 @@ json RecordView::first_body(const RecordState& state) const {
     if (household.id_sealed) {
         const auto id = m_sealer->unseal(*household.id_sealed);
         if (model::is_citizen_id(id)) {
-            body["sex"] = (id[16] - '0') % 2 == 1 ? "male" : "female";
+            body["sex"] = model::sex_of_citizen(id);
         }
     }
     if (!household.address.empty()) {

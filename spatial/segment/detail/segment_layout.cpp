@@ -1,6 +1,7 @@
 #include "spatial/segment/detail/segment_layout.hpp"
 
 #include "base/error.hpp"
+#include "base/hex.hpp"
 #include "base/system_fault.hpp"
 #include "spatial/segment/detail/dictionaries.hpp"
 #include "spatial/segment/detail/hilbert.hpp"
@@ -339,13 +340,11 @@ std::string content_hash(const FileDescriptor& file) {
         fail_to_write(folder_of(file), error.code().value());
     }
     const auto bytes = mapping.bytes();
-    std::array<unsigned char, 32> digest{};
+    std::array<std::uint8_t, 32> digest{};
     crypto_generichash(digest.data(), digest.size(),
                        reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr,
                        0);
-    std::array<char, 65> hex{};
-    sodium_bin2hex(hex.data(), hex.size(), digest.data(), digest.size());
-    return hex.data();
+    return to_hex(digest);
 }
 
 } // namespace tuban::segment::detail
