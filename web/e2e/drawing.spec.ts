@@ -82,4 +82,27 @@ test('a house that the census missed is drawn, chosen, and on the map at once', 
     const found = after.coordinates[0]!.slice(1).filter((corner) => before.coordinates[0]!.some((was) => String(was) === String(corner)));
     expect(found).toHaveLength(3);
     await expect(page.getByTestId('patch-number')).toHaveText(number!);
+
+    // So it is with a finger, which hits near the corner only; the map stays where it is.
+    await page.getByTestId('redraw-patch').click();
+    await expect(bar).toContainText('拖动角点改轮廓');
+    await expect(map).toHaveAttribute('data-map-idle', 'true');
+    const centre = await map.getAttribute('data-center');
+    const south = [...after.coordinates[0]!].sort(([, a], [, b]) => a - b)[0]!;
+    const { x, y } = await screenOf(map, south);
+    const redrawn = await area();
+    const finger = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: { x: number; y: number }[]) =>
+        finger.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await finger.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+    await touch('touchStart', { x: x + 10, y: y + 8 });
+    for (let step = 1; step <= 4; step++) await touch('touchMove', { x: x + 10 + 4 * step, y: y + 8 + 8 * step });
+    await touch('touchEnd');
+    await expect.poll(area).not.toBe(redrawn);
+    await expect(bar).toContainText('4 个角点');
+    await expect(map).toHaveAttribute('data-center', centre!);
+    await page.getByTestId('draw-done').click();
+    await expect(bar).toHaveCount(0);
+    const byFinger = (await outline()).coordinates[0]!.slice(1);
+    expect(byFinger.filter((corner) => after.coordinates[0]!.some((was) => String(was) === String(corner)))).toHaveLength(3);
 });

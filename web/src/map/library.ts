@@ -22,6 +22,7 @@ export type {
     MapGeoJSONFeature,
     MapLayerMouseEvent,
     MapMouseEvent,
+    MapTouchEvent,
     RasterSourceSpecification,
     StyleSpecification,
 } from 'maplibre-gl';

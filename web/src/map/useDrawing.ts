@@ -1,14 +1,13 @@
 import { computed, shallowRef, watch, type Ref } from 'vue';
 import type { LonLat } from '@/api/patches';
-import type { GeoJSONSource, LayerSpecification, MapLayerMouseEvent, MapMouseEvent } from './library';
+import type { GeoJSONSource, LayerSpecification, MapMouseEvent, MapTouchEvent } from './library';
 import { palette } from './palette';
 import { areaOf, ringFault } from './ring';
 import type { MapHandle } from './useMap';
 
 const SOURCE = 'drawing';
-const CORNERS = 'over-drawing-corner';
-/** Its circle and the line around it. */
-const CORNER_RADIUS_PX = 7;
+/** How far from a corner it is still meant: its circle and the line around it; half of what a finger needs. */
+const REACH_PX = { mouse: 7, finger: 22 };
 
 const layers: LayerSpecification[] = [
     {
@@ -26,7 +25,7 @@ const layers: LayerSpecification[] = [
         paint: { 'line-color': palette.accent, 'line-width': 2.5 },
     },
     {
-        id: CORNERS,
+        id: 'over-drawing-corner',
         type: 'circle',
         source: SOURCE,
         filter: ['==', ['geometry-type'], 'Point'],
@@ -41,7 +40,7 @@ const layers: LayerSpecification[] = [
 
 /**
  * Drawing one house corner by corner: a click adds one, so does `addCentre` for who has no pointer;
- * one that is there is dragged. `first` are the corners of an outline that is drawn anew.
+ * one that is there is dragged, with the mouse or a finger. `first` are the corners of an outline that is drawn anew.
  */
 export function useDrawing({ map }: MapHandle, isOn: Ref<boolean>, first: () => readonly LonLat[]) {
     const corners = shallowRef<readonly LonLat[]>([]);
@@ -51,25 +50,50 @@ export function useDrawing({ map }: MapHandle, isOn: Ref<boolean>, first: () => 
     const add = (lon: number, lat: number): void => {
         corners.value = [...corners.value, [lon, lat]];
     };
-    /** A click on a corner means that corner; what was just taken back may still be painted. */
+    /** The click that a tap on a corner ends with is none of its own. */
+    let isTapOnCorner = false;
+
+    /** Place of the nearest corner that is meant at a point of the screen; −1 where none is. */
+    function cornerAt(point: MapMouseEvent['point'], reach: number): number {
+        const distances = corners.value.map((corner) => map.value!.project(corner as [number, number]).dist(point));
+        const nearest = Math.min(...distances);
+        return nearest <= reach ? distances.indexOf(nearest) : -1;
+    }
+
     function onClick({ lngLat, point }: MapMouseEvent): void {
-        const isOnCorner = corners.value.some(
-            (corner) => map.value!.project(corner as [number, number]).dist(point) <= CORNER_RADIUS_PX,
-        );
+        const isOnCorner = isTapOnCorner || cornerAt(point, REACH_PX.mouse) >= 0;
+        isTapOnCorner = false;
         if (!isOnCorner) add(lngLat.lng, lngLat.lat);
     }
 
-    function onCorner(event: MapLayerMouseEvent): void {
-        const place = event.features?.[0]?.properties.place as number | undefined;
-        if (place === undefined || place >= corners.value.length) return;
+    /** The corner goes along until the pointer leaves it, at the distance at which it was taken. */
+    function take(event: MapMouseEvent | MapTouchEvent, place: number, move: 'mousemove' | 'touchmove', ends: readonly ('mouseup' | 'touchend' | 'touchcancel')[]): void {
         // The map stays where it is.
         event.preventDefault();
         const library = map.value!;
-        const drag = ({ lngLat }: MapMouseEvent): void => {
-            corners.value = corners.value.map((corner, i): LonLat => (i === place ? [lngLat.lng, lngLat.lat] : corner));
+        const held = library.project(corners.value[place] as [number, number]).sub(event.point);
+        const drag = (moved: MapMouseEvent | MapTouchEvent): void => {
+            if ('points' in moved && moved.points.length > 1) return stop();
+            const { lng, lat } = library.unproject(moved.point.add(held));
+            corners.value = corners.value.map((corner, i): LonLat => (i === place ? [lng, lat] : corner));
         };
-        library.on('mousemove', drag);
-        library.once('mouseup', () => library.off('mousemove', drag));
+        const stop = (): void => {
+            library.off(move, drag);
+            for (const end of ends) library.off(end, stop);
+        };
+        library.on(move, drag);
+        for (const end of ends) library.on(end, stop);
+    }
+
+    function onMouseDown(event: MapMouseEvent): void {
+        const place = cornerAt(event.point, REACH_PX.mouse);
+        if (place >= 0) take(event, place, 'mousemove', ['mouseup']);
+    }
+
+    function onTouchStart(event: MapTouchEvent): void {
+        const place = event.points.length === 1 ? cornerAt(event.point, REACH_PX.finger) : -1;
+        isTapOnCorner = place >= 0;
+        if (place >= 0) take(event, place, 'touchmove', ['touchend', 'touchcancel']);
     }
 
     function addCentre(): void {
@@ -112,13 +136,15 @@ export function useDrawing({ map }: MapHandle, isOn: Ref<boolean>, first: () => 
                 }
                 corners.value = first();
                 library.on('click', onClick);
-                library.on('mousedown', CORNERS, onCorner);
+                library.on('mousedown', onMouseDown);
+                library.on('touchstart', onTouchStart);
                 library.doubleClickZoom.disable();
                 library.getCanvas().focus();
             } else {
                 corners.value = [];
                 library.off('click', onClick);
-                library.off('mousedown', CORNERS, onCorner);
+                library.off('mousedown', onMouseDown);
+                library.off('touchstart', onTouchStart);
                 library.doubleClickZoom.enable();
                 for (const { id } of layers) if (library.getLayer(id)) library.removeLayer(id);
                 if (library.getSource(SOURCE)) library.removeSource(SOURCE);
