@@ -43,6 +43,10 @@ Authentication::change_password(const Principal& principal, std::string_view cur
         return store::find_account(reader, account.id);
     });
     if (!known || !m_hasher.verify(known->password_hash, current)) {
+        m_store.write([&](store::Transaction& transaction) {
+            store::append_audit(transaction, {account.id, remote_address}, "wrong_old_password",
+                                "account", std::to_string(account.id));
+        });
         return refuse("wrong_password", "current",
                       fmt::format("原密码错误，还可以再试 {} 次。",
                                   m_rules.max_tries - charged.attempts.tries));

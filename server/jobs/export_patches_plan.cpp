@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "data/store/divisions.hpp"
+#include "server/map/patch_count.hpp"
 
 #include <iterator>
 #include <set>
@@ -11,14 +12,7 @@
 namespace tuban::jobs {
 
 std::uint64_t ExportPlan::patch_count() const {
-    std::uint64_t count = 0;
-    for (const auto& source : view->scope) {
-        for (std::size_t i = 0; i < source.allowed_villages.size(); ++i) {
-            count +=
-                source.is_whole || source.allowed_villages[i] ? source.patches_in_village(i) : 0;
-        }
-    }
-    return count;
+    return map::count_patches(*view);
 }
 
 ExportPlan make_export_plan(const ExportParts& parts, std::int64_t division_id) {

@@ -7,6 +7,7 @@
 #include "server/http/api/write_request.hpp"
 #include "server/http/file_answer.hpp"
 #include "server/jobs/export_patches.hpp"
+#include "server/map/patch_count.hpp"
 #include "server/map/scopes.hpp"
 #include "spatial/io/patch_writer.hpp"
 
@@ -39,16 +40,6 @@ jobs::ExportRequest request_of(const std::string& format, const std::string& enc
     return {*known, is_gbk, call.who().account.login};
 }
 
-std::uint64_t count_patches(const map::AreaView& view) {
-    std::uint64_t count = 0;
-    for (const auto& source : view.scope) {
-        for (std::size_t i = 0; i < source.allowed_villages.size(); ++i) {
-            count += source.allowed_villages[i] ? source.patches_in_village(i) : 0;
-        }
-    }
-    return count;
-}
-
 Response start(Services& services, const Call& call) {
     BodyReader body(call.request);
     const auto code = body.optional_text("division", 12);
@@ -58,7 +49,8 @@ Response start(Services& services, const Call& call) {
     const auto wanted = request_of(format, encoding, call);
     const auto [division, count] = services.store.read_value([&](store::Reader& reader) {
         const auto place = readable_division(reader, call.who(), code);
-        return std::pair(place.division, count_patches(*services.scopes.view(reader, place.area)));
+        return std::pair(place.division,
+                         map::count_patches(*services.scopes.view(reader, place.area)));
     });
     if (count == 0) {
         throw Refused({409, "nothing_to_export", "没有可导出的图斑",
@@ -105,6 +97,12 @@ std::string content_type_of(const std::string& name) {
     return "application/octet-stream";
 }
 
+/// A download that goes on, or a reader that takes parts of the file, has begun before.
+bool is_begin_of_file(const Request& request) {
+    const auto range = request.header("Range");
+    return !range || range->starts_with("bytes=0-");
+}
+
 /// The file itself. Behind nginx it goes out from there, with ranges.
 Response download(Services& services, const Call& call) {
     const auto id = parse_id(call.request.path_value("id"));
@@ -122,6 +120,12 @@ Response download(Services& services, const Call& call) {
     auto file = OpenFile::find(exported->path);
     if (!file) {
         throw Refused({410, "export_expired", "文件已清除", "导出的文件只保留七天，请重新导出。"});
+    }
+    if (is_begin_of_file(call.request)) {
+        services.store.write([&](store::Transaction& transaction) {
+            store::append_audit(transaction, call.actor(), "export.download", "division",
+                                row->division.code, json{{"job", std::to_string(*id)}}.dump());
+        });
     }
     const auto type = content_type_of(exported->name);
     Response response;

@@ -7,15 +7,7 @@ namespace {
 
 using model::Role;
 
-class AdministrationTest : public AuthenticationTest {
-  protected:
-    std::int64_t count_audit(const std::string& action) {
-        return store().read_value([&](store::Reader& reader) {
-            return *reader.find("SELECT count(*) FROM audit WHERE action = $1", {action},
-                                [](const store::Row& row) { return row.integer(0); });
-        });
-    }
-};
+using AdministrationTest = AuthenticationTest;
 
 TEST_F(AdministrationTest, adds_an_account_that_must_change_its_first_password) {
     const auto added =

@@ -67,6 +67,13 @@ class AuthenticationTest : public testing::Test {
         }
     }
 
+    std::int64_t count_audit(const std::string& action) {
+        return store().read_value([&](store::Reader& reader) {
+            return *reader.find("SELECT count(*) FROM audit WHERE action = $1", {action},
+                                [](const store::Row& row) { return row.integer(0); });
+        });
+    }
+
     std::string sign_in_well() {
         const auto answer = sign_in_solving(login, m_password);
         EXPECT_TRUE(answer.is_ok());

@@ -61,6 +61,7 @@ TEST_F(PasswordChangeTest, needs_the_current_password_and_counts_wrong_ones) {
     for (int i = 0; i < 4; ++i) {
         change(token, "wrong", "Vokzal7trupa");
     }
+    EXPECT_EQ(count_audit("wrong_old_password"), 5);
     EXPECT_THAT(codes(change(token, m_password, "Vokzal7trupa")), ElementsAre("locked"));
     EXPECT_EQ(sign_in_solving(login, m_password).refusal().issue.code, "locked");
 }

@@ -1,3 +1,4 @@
+#include "data/store/audit.hpp"
 #include "server/http/file_answer.hpp"
 #include "server/jobs/export_patches.hpp"
 #include "tests/server/http/api/api_fixture.hpp"
@@ -34,6 +35,13 @@ TEST_F(ExportApi, gives_the_file_to_whom_it_belongs_and_to_the_county_and_to_no_
     EXPECT_EQ(send("county", Method::get, path).first, 200);
     EXPECT_EQ(send("neighbour", Method::get, path).first, 404);
     EXPECT_EQ(send("elsewhere", Method::get, path).first, 404);
+    store::AuditSearch downloads;
+    downloads.action = "export.download";
+    const auto told = m_store->read_value(
+        [&](store::Reader& reader) { return store::search_audit(reader, {}, downloads, 10); });
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told[0].login, "county");
+    EXPECT_EQ(json::parse(told[0].entry.change).at("job"), job.at("id"));
     const auto done = get("clerk", "/api/v1/jobs/" + job.at("id").get<std::string>(), "Job");
     EXPECT_EQ(done.at("report").at("patches"), jobs::test::houses);
     std::filesystem::remove_all(m_data.exports());
