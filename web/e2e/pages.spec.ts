@@ -78,5 +78,5 @@ test("a supervisor's pages are accessible and fit a phone", async ({ browser }) 
 
 test("an administrator's pages are accessible and fit a phone", async ({ browser }) => {
     const page = await enter(browser, server, server.account('系统管理员'));
-    await look(page, '管', ['/users', '/audit']);
+    await look(page, '管', ['/users', '/borders', '/audit']);
 });

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { enter, signIn } from './browser';
 import { TubanServer } from './server';
@@ -56,6 +58,26 @@ test('an administrator opens an account below, resets and closes it, and finds i
     expect((await changes.allTextContents()).join('')).not.toMatch(/[{}]|own_rural/);
 });
 
+test('an administrator takes an imported border away: the outline is derived from the houses again', async ({ browser }) => {
+    const file = join(server.data, 'borders.geojson');
+    const ring = [[105, 30], [105.2, 30], [105.2, 30.2], [105, 30.2], [105, 30]];
+    const county = { type: 'Feature', properties: { code: '990101000000' }, geometry: { type: 'Polygon', coordinates: [ring] } };
+    writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', features: [county] }));
+    server.run('import', 'borders', file);
+
+    const page = await enter(browser, server, server.account('系统管理员'));
+    await page.goto(`${server.url}/borders?division=990100000000`);
+    const row = page.getByTestId('border-990101000000');
+    await expect(row).toContainText('导入的边界');
+    page.once('dialog', (dialog) => void dialog.dismiss());
+    await row.getByRole('button').click();
+    await expect(row).toContainText('导入的边界');
+    page.once('dialog', (dialog) => void dialog.accept());
+    await row.getByRole('button').click();
+    await expect(row.getByRole('button')).toHaveCount(0);
+    await expect(row).not.toContainText('导入的边界');
+});
+
 test('who administers nothing has no such pages', async ({ browser }) => {
     const page = await signIn(browser, server, server.account('审核员'));
     await expect(page.getByRole('navigation').getByText('系统管理')).toHaveCount(0);
@@ -68,6 +90,6 @@ test('who administers reads no household, figure or map', async ({ browser }) =>
     await page.goto(`${server.url}/households`);
     await expect(page).toHaveURL(`${server.url}/users`);
     await expect(page.getByRole('search')).toHaveCount(0);
-    await expect(page.getByRole('navigation', { name: '主菜单' }).getByRole('link')).toHaveText(['系统管理', '用户管理', '操作日志']);
+    await expect(page.getByRole('navigation', { name: '主菜单' }).getByRole('link')).toHaveText(['系统管理', '用户管理', '区划边界', '操作日志']);
     expect((await page.request.get(`${server.url}/api/v1/households`)).status()).toBe(403);
 });

@@ -36,6 +36,18 @@ export const system = {
         emptyNext: '清除全部条件',
         other: '由上一级管理',
     },
+    borders: {
+        title: '区划边界',
+        hint: '边界从文件导入；没有导入的，按房屋推出轮廓。去掉导入的边界后，重新按房屋推出。',
+        division: '区划',
+        code: '代码',
+        outline: '轮廓',
+        outlines: { imported: '导入的边界', derived: '按房屋推出', none: '还没有' },
+        act: '操作',
+        remove: '去掉边界',
+        ask: (name: string) => `去掉${name}导入的边界？地图改用按房屋推出的轮廓；要恢复须重新导入文件。`,
+        removed: (name: string) => `${name}导入的边界已去掉，正在按房屋推出轮廓`,
+    },
     audit: {
         title: '操作日志',
         hint: '谁、何时、从哪里、做了什么。只能查看，不能修改或删除。',

@@ -58,6 +58,7 @@ const groups: MenuGroup[] = [
         icon: 'key',
         pages: [
             { name: 'users', title: menu.users, shortTitle: menu.usersShort, icon: 'key' },
+            { name: 'borders', title: menu.borders, shortTitle: menu.bordersShort, icon: 'map' },
             { name: 'audit', title: menu.audit, shortTitle: menu.auditShort, icon: 'clock' },
         ],
     },

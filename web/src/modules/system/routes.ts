@@ -9,6 +9,12 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: t.system.users.title, menu: 'system', permissions: ['administer'] },
     },
     {
+        path: '/borders',
+        name: 'borders',
+        component: () => import('./BordersPage.vue'),
+        meta: { title: t.system.borders.title, menu: 'system', permissions: ['administer'] },
+    },
+    {
         path: '/audit',
         name: 'audit',
         component: () => import('./AuditPage.vue'),
