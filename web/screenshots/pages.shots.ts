@@ -81,7 +81,7 @@ test('proposals after a run', async ({ browser }) => {
     await shoot(county, 'matching');
     const village = await enter(browser, server, server.account('张家湾村'));
     await open(village, '/proposals', 'proposals');
-    await open(village, '/matching/blind', 'blind');
+    await open(county, '/matching/blind', 'blind');
 });
 
 test('an administrator', async ({ browser }) => {
