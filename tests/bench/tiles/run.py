@@ -5,7 +5,7 @@
   tests/bench/tiles/run.py [--build build/release] [--count 1000000] [--archive-count 100000] [--only PART]
 
 Parts: dense (tiles, building, lookups beside PostGIS, SpatiaLite, GEOS), archives (beside GDAL), cached
-(nginx), scale (beside itself at --scale times --count). Starts a throw-away PostgreSQL cluster of its own
+(nginx), scale (beside itself at --scale times --count, in counties of a million). Starts a throw-away PostgreSQL cluster of its own
 (packages.txt; pg_virtualenv). PostGIS has its best case: polygons stored in EPSG:3857, clustered by the
 spatial index, label points precomputed, everything in memory. Its time is that of the backend process,
 repeated until it is far above a clock tick. GDAL's MBTILES writer gets limits that drop nothing. Noise:
@@ -25,6 +25,8 @@ import zlib
 from cached import cached_tile
 from peers import Backend, Spatialite, cpu_of, load_postgis, run
 
+# GEOS's tree holds the first county alone.
+WITHOUT_STRTREE = ["--benchmark_filter=-strtree"]
 SLIM = "patch_no, grade, floors, structure, built_period, use"
 FULL = SLIM + ", dwelling_kind, built_by, land_tenure, area, height, division_code"
 
@@ -33,9 +35,9 @@ def row(job, ours, peer, unit, note=""):
     print(f"{job:42}{ours:10.2f}{peer:12.2f} {unit:4}{peer / ours:8.1f}  {note}", flush=True)
 
 
-def medians(program, count, repetitions=5):
+def medians(program, count, repetitions=5, only=()):
     """Median of each benchmark, and the largest coefficient of variation."""
-    text = run(program, "--benchmark_format=json", f"--benchmark_repetitions={repetitions}",
+    text = run(program, *only, "--benchmark_format=json", f"--benchmark_repetitions={repetitions}",
                "--benchmark_report_aggregates_only=true", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                env={**os.environ, "TUBAN_BENCH_PATCHES": str(count)}).stdout
     found = {}
@@ -121,15 +123,14 @@ def beside_databases(args, folder):
 
 
 def scale(args):
-    small, _ = medians(args.build / "tests/bench/lookup_bench", args.count, 3)
-    large, _ = medians(args.build / "tests/bench/lookup_bench", args.count * args.scale, 3)
-    print(f"\n{args.count} footprints and {args.scale} times as many")
+    counts = [args.count, *(args.count * scale for scale in args.scale)]
+    found = [medians(args.build / "tests/bench/lookup_bench", count, 3, WITHOUT_STRTREE)[0] for count in counts]
+    print(f"\n{'footprints':44}" + "".join(f"{count:>14,}" for count in counts))
     for name, key, unit in (("build/iterations:1", "cpu_us_a_patch", "CPU µs a footprint"),
                             ("build/iterations:1", "peak_mb", "MB at the peak"),
                             ("exact_point", "p99_us", "µs p99"), ("nearest_10", "p99_us", "µs p99"),
                             ("dense_tile_z14_slim", "p99_us", "µs p99")):
-        a, b = small[name][key], large[name][key]
-        print(f"{name.split('/')[0]:24}{a:10.2f}{b:10.2f} {unit:20}{b / a:8.2f}", flush=True)
+        print(f"{name.split('/')[0] + ', ' + unit:44}" + "".join(f"{one[name][key]:14.2f}" for one in found))
 
 
 def features_by_zoom(file):
@@ -173,7 +174,7 @@ def main():
     parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("build/release"))
     parser.add_argument("--count", type=int, default=1_000_000)
     parser.add_argument("--archive-count", type=int, default=100_000)
-    parser.add_argument("--scale", type=int, default=10)
+    parser.add_argument("--scale", type=int, nargs="+", default=[10, 30])
     parser.add_argument("--only", choices=("dense", "archives", "cached", "scale"))
     args = parser.parse_args()
     args.build = args.build.resolve()
