@@ -52,7 +52,8 @@ nlohmann::ordered_json parsed(const ImportReport& report) {
 }
 
 void print(const MatchOptions& options, const matching::CountyReport& report,
-           const ImportReport& patches, const ImportReport& households, double seconds) {
+           const ImportReport& patches, const ImportReport& households,
+           const ImportReport& divisions, double seconds) {
     if (options.is_json) {
         fmt::print("{}\n",
                    nlohmann::ordered_json{{"households", report.households},
@@ -65,7 +66,8 @@ void print(const MatchOptions& options, const matching::CountyReport& report,
                                           {"large_villages", jobs::to_json(report.large_villages)},
                                           {"seconds", seconds},
                                           {"patch_file", parsed(patches)},
-                                          {"household_file", parsed(households)}}
+                                          {"household_file", parsed(households)},
+                                          {"division_file", parsed(divisions)}}
                        .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
         return;
     }
@@ -77,7 +79,7 @@ void print(const MatchOptions& options, const matching::CountyReport& report,
     for (const matching::LargeVillage& village : report.large_villages) {
         fmt::print("{}\n", large_village_text(village));
     }
-    for (const ImportReport* file : {&patches, &households}) {
+    for (const ImportReport* file : {&patches, &households, &divisions}) {
         for (const Issue& issue : file->warnings) {
             fmt::print("提示：{} {}\n", issue.subject, issue.detail);
         }
@@ -93,9 +95,12 @@ ExitCode match_files(const MatchOptions& options) {
         options.threads > 0 ? options.threads : std::max(std::thread::hardware_concurrency(), 1U);
     ImportReport patch_report;
     ImportReport household_report;
+    ImportReport division_report;
     try {
-        const auto divisions = options.divisions.empty() ? std::vector<matching::DivisionInput>()
-                                                         : read_match_divisions(options.divisions);
+        std::vector<matching::DivisionInput> divisions;
+        if (!options.divisions.empty()) {
+            divisions = read_match_divisions(options.divisions, division_report);
+        }
         // The two files and the tables have nothing to do with each other.
         const auto tables = std::async(std::launch::async, matching::load_tables);
         auto reading = std::async(std::launch::async, read_match_households, options.households,
@@ -103,6 +108,9 @@ ExitCode match_files(const MatchOptions& options) {
         const matching::CountyPatches patches =
             read_match_patches(options.patches, divisions, threads, patch_report);
         const MatchHouseholds households = reading.get();
+        if (!divisions.empty()) {
+            check_household_codes(households, divisions, household_report);
+        }
         matching::Settings settings;
         settings.threads = threads;
         settings.wanted_precision = options.precision;
@@ -111,7 +119,8 @@ ExitCode match_files(const MatchOptions& options) {
             [](const matching::Progress& at) { show("已对应", at.done, at.total); });
         write_matches(options.out, households.ids, patches, *result, threads);
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-        print(options, result->report, patch_report, household_report, seconds.count());
+        print(options, result->report, patch_report, household_report, division_report,
+              seconds.count());
     } catch (const Error& error) {
         fmt::print(stderr, "{}\n没有写出结果。\n", detail_of(error));
         return ExitCode::failed;

@@ -18,6 +18,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <unordered_set>
 
@@ -80,6 +81,39 @@ std::vector<std::string> split(const std::string& text) {
     return parts;
 }
 
+/// Codes of towns and counties are written short, too.
+std::string full_code(std::string code) {
+    if (!code.empty()) {
+        code.resize(std::max<std::size_t>(code.size(), 12), '0');
+    }
+    return code;
+}
+
+/// Names mergers that lead nowhere; such villages are then taken as not merged.
+void check_mergers(std::span<const matching::DivisionInput> divisions, ImportReport& report) {
+    std::map<std::string_view, const matching::DivisionInput*> by_code;
+    for (const auto& division : divisions) {
+        by_code.try_emplace(division.code, &division);
+    }
+    for (const auto& division : divisions) {
+        const auto* row = &division;
+        std::set<std::string_view> passed;
+        while (row != nullptr && !row->merged_into.empty() && passed.insert(row->code).second) {
+            const auto next = by_code.find(row->merged_into);
+            row = next == by_code.end() ? nullptr : next->second;
+        }
+        if (row == nullptr) {
+            report.warn({"merged_into_unknown", fmt::format("区划 {}", division.code),
+                         "merged_into",
+                         fmt::format("并入的代码 {} 不在区划表中，按未合并处理，请核对",
+                                     division.merged_into)});
+        } else if (!row->merged_into.empty()) {
+            report.warn({"merged_into_cycle", fmt::format("区划 {}", division.code), "merged_into",
+                         "合并关系绕成一圈，没有现存的村，按未合并处理，请核对"});
+        }
+    }
+}
+
 std::optional<double> read_number(const std::string& text) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -113,8 +147,7 @@ matching::CountyHousehold read_household(const Columns& columns, io::TableRow& r
     evidence.name = columns.take(row, "name");
     evidence.id_number = columns.take(row, "id_number");
     evidence.members = split(columns.take(row, "members"));
-    if (std::string code = columns.take(row, "division_code"); !code.empty()) {
-        code.resize(std::max<std::size_t>(code.size(), 12), '0');
+    if (std::string code = full_code(columns.take(row, "division_code")); !code.empty()) {
         evidence.village_codes.push_back(std::move(code));
     }
     evidence.address = columns.take(row, "address");
@@ -226,16 +259,16 @@ geometry::GridBox box_of(const geometry::MultiPolygon& shape) {
 
 } // namespace
 
-std::vector<matching::DivisionInput> read_match_divisions(const std::filesystem::path& file) {
+std::vector<matching::DivisionInput> read_match_divisions(const std::filesystem::path& file,
+                                                          ImportReport& report) {
     std::vector<matching::DivisionInput> divisions;
     read_rows(file, {"code", "name"}, [&](std::size_t, const Columns& columns, io::TableRow& row) {
         matching::DivisionInput division;
-        division.code = columns.take(row, "code");
-        division.code.resize(std::max<std::size_t>(division.code.size(), 12), '0');
+        division.code = full_code(columns.take(row, "code"));
         division.name = columns.take(row, "name");
-        division.parent = columns.take(row, "parent");
+        division.parent = full_code(columns.take(row, "parent"));
         division.aliases = split(columns.take(row, "aliases"));
-        division.merged_into = columns.take(row, "merged_into");
+        division.merged_into = full_code(columns.take(row, "merged_into"));
         const std::string level = columns.take(row, "level");
         division.is_village = level.empty() ? !division.code.ends_with("000") : level == "village";
         const auto lon = read_number(columns.take(row, "office_lon"));
@@ -245,29 +278,58 @@ std::vector<matching::DivisionInput> read_match_divisions(const std::filesystem:
         }
         divisions.push_back(std::move(division));
     });
+    report.read = report.taken = divisions.size();
+    check_mergers(divisions, report);
     return divisions;
+}
+
+void check_household_codes(const MatchHouseholds& households,
+                           std::span<const matching::DivisionInput> divisions,
+                           ImportReport& report) {
+    // A village may stand for its town and county, which tables often leave out.
+    const auto prefix = [](std::string_view code) {
+        return code.substr(0, code.ends_with("000000") ? 6 : code.ends_with("000") ? 9 : 12);
+    };
+    std::set<std::string_view> known;
+    for (const auto& division : divisions) {
+        for (const std::size_t digits : {6U, 9U, 12U}) {
+            known.insert(std::string_view(division.code).substr(0, digits));
+        }
+    }
+    std::map<std::string_view, std::size_t> unknown;
+    for (const auto& household : households.evidence) {
+        for (const std::string& code : household.evidence.village_codes) {
+            if (!known.contains(code.size() > 12 ? code : prefix(code))) {
+                ++unknown[code];
+            }
+        }
+    }
+    for (const auto& [code, count] : unknown) {
+        report.warn({"division_unknown", fmt::format("区划 {}", code), "division_code",
+                     fmt::format("不在区划表中，{} 户只按其余信息对应，请核对", count)});
+    }
 }
 
 MatchHouseholds read_match_households(const std::filesystem::path& file, ImportReport& report) {
     MatchHouseholds households;
     std::unordered_set<std::string> seen;
-    read_rows(file, {"household_id"},
-              [&](std::size_t number, const Columns& columns, io::TableRow& row) {
-                  ++report.read;
-                  std::string id = columns.take(row, "household_id");
-                  if (id.empty()) {
-                      report.refuse({"household_id_missing", fmt::format("第 {} 行", number),
-                                     "household_id", "没有 household_id，此行未采用，请补上"});
-                  } else if (!seen.insert(id).second) {
-                      report.refuse({"household_id_repeated", fmt::format("第 {} 行", number),
-                                     "household_id",
-                                     fmt::format("household_id “{}”已在前面出现，此行未采用", id)});
-                  } else {
-                      ++report.taken;
-                      households.ids.push_back(std::move(id));
-                      households.evidence.push_back(read_household(columns, row, number, report));
-                  }
-              });
+    read_rows(
+        file, {"household_id"}, [&](std::size_t number, const Columns& columns, io::TableRow& row) {
+            ++report.read;
+            std::string id = columns.take(row, "household_id");
+            if (id.empty()) {
+                report.refuse({"household_id_missing", fmt::format("第 {} 行", number),
+                               "household_id", "没有 household_id，此行未采用，请补上"});
+            } else if (!seen.insert(id).second) {
+                report.refuse(
+                    {"household_id_repeated", fmt::format("第 {} 行", number), "household_id",
+                     fmt::format("household_id “{}”已在前面出现，此行未采用，请核对后改正", id)});
+            } else {
+                ++report.taken;
+                households.ids.push_back(std::move(id));
+                households.evidence.push_back(read_household(columns, row, number, report));
+            }
+        });
     return households;
 }
 

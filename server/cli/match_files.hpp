@@ -12,7 +12,9 @@ namespace tuban::cli {
 
 /// Files of `tuban match` (docs/matching.md). All throw Error `file_unreadable`, `columns_missing`,
 /// `write_failed` with advice in Chinese.
-std::vector<matching::DivisionInput> read_match_divisions(const std::filesystem::path& file);
+/// Mergers into a code that isn't there, or round in a circle, are warned of.
+std::vector<matching::DivisionInput> read_match_divisions(const std::filesystem::path& file,
+                                                          ImportReport& report);
 
 struct MatchHouseholds {
     std::vector<std::string> ids;
@@ -21,6 +23,11 @@ struct MatchHouseholds {
 /// A row that repeats an id or has none is refused; a value that can't be read is left out with a
 /// warning.
 MatchHouseholds read_match_households(const std::filesystem::path& file, ImportReport& report);
+
+/// Warns once for each code of households that the table of divisions lacks, with their number.
+void check_household_codes(const MatchHouseholds& households,
+                           std::span<const matching::DivisionInput> divisions,
+                           ImportReport& report);
 
 matching::CountyPatches read_match_patches(const std::filesystem::path& file,
                                            std::span<const matching::DivisionInput> divisions,

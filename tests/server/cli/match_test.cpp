@@ -88,6 +88,52 @@ TEST_F(MatchCommand, RefusesARepeatedOrMissingHouseholdIdAndSaysWhichRow) {
     EXPECT_EQ(file.at("refusals")[1].at("reason"), "household_id_missing");
 }
 
+TEST_F(MatchCommand, NamesMergersThatLeadNowhereAndCodesThatNoTableKnows) {
+    const std::string divisions = write("d.csv", "code,name,merged_into\n"
+                                                 "990101001001,幸福村,\n"
+                                                 "990101001002,东村,990101001001\n"
+                                                 "990101001003,西村,990101001004\n"
+                                                 "990101001004,南村,990101001003\n"
+                                                 "990101001005,北村,990101009999\n");
+    const std::string households = write("h.csv", "household_id,name,division_code\n"
+                                                  "H1,甲一一,990101001001\n"
+                                                  "H2,甲一二,990101001\n"
+                                                  "H3,甲二一,990101001777\n"
+                                                  "H4,甲二二,990101001777\n"
+                                                  "H5,甲三一,990101\n");
+    ASSERT_EQ(match("--json --patches " + patches() + " --households " + households +
+                    " --divisions " + divisions + " --out " + path("result.csv")),
+              0)
+        << read("err.txt");
+    const auto report = nlohmann::json::parse(read("out.txt"));
+    std::vector<std::string> found;
+    for (const char* file : {"division_file", "household_file"}) {
+        for (const auto& warning : report.at(file).at("warnings")) {
+            found.push_back(warning.at("reason").get<std::string>() + " " +
+                            warning.at("source_id").get<std::string>());
+        }
+    }
+    EXPECT_EQ(found, (std::vector<std::string>{
+                         "merged_into_cycle 区划 990101001003",
+                         "merged_into_cycle 区划 990101001004",
+                         "merged_into_unknown 区划 990101001005",
+                         "division_unknown 区划 990101001777",
+                     }));
+    EXPECT_EQ(report.at("households"), 5);
+}
+
+TEST_F(MatchCommand, TakesAMergerThatIsWrittenShortLikeItsFullCode) {
+    const std::string divisions = write("d.csv", "code,name,merged_into,level\n"
+                                                 "990101001,幸福社区,,village\n"
+                                                 "990101001009,老村,990101001,village\n");
+    ASSERT_EQ(match("--json --patches " + patches() + " --households " +
+                    write("h.csv", "household_id,name\nH1,甲一一\n") + " --divisions " + divisions +
+                    " --out " + path("result.csv")),
+              0);
+    const auto report = nlohmann::json::parse(read("out.txt"));
+    EXPECT_TRUE(report.at("division_file").at("warnings").empty()) << report.dump();
+}
+
 TEST_F(MatchCommand, GivesTheSameFileForAnyNumberOfThreads) {
     std::string text = "household_id,name,address\n";
     for (int i = 0; i < 200; ++i) {
