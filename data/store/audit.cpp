@@ -95,7 +95,9 @@ const std::string& audit_search_sql(const AuditSearch& search) {
     static const std::string by_account = audit_search_sql(
         "a.id < $1 AND a.account_id = (SELECT id FROM account WHERE login = $7)", latest);
     static const std::string by_time =
-        audit_search_sql("+a.id < $1 AND a.at >= $2 AND a.at < $3", "a.at DESC, a.id DESC");
+        audit_search_sql("(a.at, a.id) < (coalesce((SELECT at FROM audit WHERE id = $1), $3), $1) "
+                         "AND a.at >= $2 AND a.at < $3",
+                         "a.at DESC, a.id DESC");
     static const std::string by_action = audit_search_sql("a.id < $1 AND a.action = $6", latest);
     static const std::string by_id = audit_search_sql("a.id < $1", latest);
     if (!search.subject.empty() && !search.subject_id.empty()) {

@@ -12,7 +12,9 @@ const std::string columns =
     "p.none_probability, p.candidates, p.reasons, p.patches_version, p.run_id, p.evaluated_at, "
     "p.state, p.decided_at, p.action_id, p.blind ";
 
-const std::string from_area = "FROM proposal p JOIN division d ON d.id = p.division_id "
+/// By the household's place: a newer list may have moved it since it was matched.
+const std::string from_area = "FROM proposal p JOIN household h ON h.id = p.household_id "
+                              "JOIN division d ON d.id = h.division_id "
                               "WHERE d.first_label BETWEEN $1 AND $2 ";
 
 /// Open, with a patch that is likelier than none.
@@ -130,8 +132,8 @@ std::vector<std::int64_t> unseen_proposals(Reader& reader, const model::Area& ar
                                            std::int64_t run_id, bool only_not_found) {
     static const std::string sql =
         "SELECT p.household_id " + from_area +
-        "AND p.state = 'open' AND p.run_id <> $3 AND ($4 = 0 OR EXISTS (SELECT 1 FROM household h "
-        "WHERE h.id = p.household_id AND h.patch_state = 'not_found')) ORDER BY p.household_id";
+        "AND p.state = 'open' AND p.run_id <> $3 AND ($4 = 0 OR h.patch_state = 'not_found') "
+        "ORDER BY p.household_id";
     return reader.list(
         sql, {area.first_label(), area.last_label(), run_id, std::int64_t{only_not_found ? 1 : 0}},
         to_count);

@@ -97,16 +97,17 @@ void check_mergers(std::span<const matching::DivisionInput> divisions, ImportRep
     }
     for (const auto& division : divisions) {
         const auto* row = &division;
+        std::string_view target;
         std::set<std::string_view> passed;
         while (row != nullptr && !row->merged_into.empty() && passed.insert(row->code).second) {
-            const auto next = by_code.find(row->merged_into);
+            target = row->merged_into;
+            const auto next = by_code.find(target);
             row = next == by_code.end() ? nullptr : next->second;
         }
         if (row == nullptr) {
             report.warn({"merged_into_unknown", fmt::format("区划 {}", division.code),
                          "merged_into",
-                         fmt::format("并入的代码 {} 不在区划表中，按未合并处理，请核对",
-                                     division.merged_into)});
+                         fmt::format("并入的代码 {} 不在区划表中，合并到此为止，请核对", target)});
         } else if (!row->merged_into.empty()) {
             report.warn({"merged_into_cycle", fmt::format("区划 {}", division.code), "merged_into",
                          "合并关系绕成一圈，没有现存的村，按未合并处理，请核对"});

@@ -13,7 +13,6 @@ struct Part {
     std::int64_t patches = 0;
     std::uint32_t largest = 0; ///< patches of the part that `place` is the middle of
     geometry::LonLat place;
-    store::HouseholdCounts households;
 
     void take(std::int64_t count, std::uint32_t size, const geometry::LonLat& middle) {
         patches += count;
@@ -40,30 +39,26 @@ Parts village_parts(store::Reader& reader, Scopes& scopes, const model::Area& ar
             }
         }
     }
-    const auto counts = store::household_counts(reader, area);
-    for (auto& [division_id, part] : parts) {
-        if (const auto found = counts.find(division_id); found != counts.end()) {
-            part.households = found->second;
-        }
-    }
     return parts;
 }
 
-/// What lies below `level` counts for the division above it, as far as that lies in the area.
+/// The division at `level` that the division lies in, as far up as the area goes; or itself.
+std::int64_t upper(const Divisions& divisions, std::int64_t division_id, model::Level level) {
+    auto division = divisions.find(division_id);
+    while (division->second.level > level && division->second.parent_id) {
+        const auto parent = divisions.find(*division->second.parent_id);
+        if (parent == divisions.end()) {
+            break;
+        }
+        division = parent;
+    }
+    return division->first;
+}
+
 Parts rolled_up(const Parts& parts, const Divisions& divisions, model::Level level) {
     Parts above;
     for (const auto& [division_id, part] : parts) {
-        auto division = divisions.find(division_id);
-        while (division->second.level > level && division->second.parent_id) {
-            const auto parent = divisions.find(*division->second.parent_id);
-            if (parent == divisions.end()) {
-                break;
-            }
-            division = parent;
-        }
-        auto& sum = above[division->first];
-        sum.take(part.patches, part.largest, part.place);
-        sum.households += part.households;
+        above[upper(divisions, division_id, level)].take(part.patches, part.largest, part.place);
     }
     return above;
 }
@@ -77,15 +72,22 @@ std::vector<DivisionMark> division_marks(store::Reader& reader, Scopes& scopes,
         divisions.emplace(division.id, std::move(division));
     }
     auto parts = village_parts(reader, scopes, area);
-    for (const auto level : {model::Level::town, model::Level::county}) {
+    auto level = model::Level::village;
+    for (const auto next : {model::Level::town, model::Level::county}) {
         if (parts.size() > most) {
+            level = next;
             parts = rolled_up(parts, divisions, level);
         }
+    }
+    std::map<std::int64_t, store::HouseholdCounts> households;
+    for (const auto& [division_id, counts] : store::household_counts(reader, area)) {
+        households[upper(divisions, division_id, level)] += counts;
     }
     std::vector<DivisionMark> marks;
     marks.reserve(parts.size());
     for (const auto& [division_id, part] : parts) {
-        marks.push_back({divisions.at(division_id), part.place, part.patches, part.households});
+        marks.push_back(
+            {divisions.at(division_id), part.place, part.patches, households[division_id]});
     }
     std::sort(marks.begin(), marks.end(), [](const auto& a, const auto& b) {
         return a.division.first_label < b.division.first_label;

@@ -97,12 +97,6 @@ std::string content_type_of(const std::string& name) {
     return "application/octet-stream";
 }
 
-/// A download that goes on, or a reader that takes parts of the file, has begun before.
-bool is_begin_of_file(const Request& request) {
-    const auto range = request.header("Range");
-    return !range || range->starts_with("bytes=0-");
-}
-
 /// The file itself. Behind nginx it goes out from there, with ranges.
 Response download(Services& services, const Call& call) {
     const auto id = parse_id(call.request.path_value("id"));
@@ -121,12 +115,10 @@ Response download(Services& services, const Call& call) {
     if (!file) {
         throw Refused({410, "export_expired", "文件已清除", "导出的文件只保留七天，请重新导出。"});
     }
-    if (is_begin_of_file(call.request)) {
-        services.store.write([&](store::Transaction& transaction) {
-            store::append_audit(transaction, call.actor(), "export.download", "division",
-                                row->division.code, json{{"job", std::to_string(*id)}}.dump());
-        });
-    }
+    services.store.write([&](store::Transaction& transaction) {
+        store::append_audit(transaction, call.actor(), "export.download", "division",
+                            row->division.code, json{{"job", std::to_string(*id)}}.dump());
+    });
     const auto type = content_type_of(exported->name);
     Response response;
     if (services.is_behind_proxy) {

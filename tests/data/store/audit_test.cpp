@@ -5,6 +5,7 @@
 #include "tests/data/store/tree_fixture.hpp"
 
 #include <array>
+#include <set>
 
 namespace tuban::store {
 namespace {
@@ -80,6 +81,27 @@ TEST_P(Audit, entries_are_listed_latest_first_and_by_subject) {
     EXPECT_EQ(all[0].account_id, std::nullopt);
     const AuditFilter accounts{"account", ""};
     EXPECT_EQ(store().read_value([&](Reader& r) { return count_audit(r, accounts); }), 1);
+}
+
+TEST_P(Audit, pages_of_a_time_hold_each_entry_though_the_clock_was_set_back) {
+    store().write([](Transaction& t) {
+        for (int i = 0; i < 100; ++i) {
+            append_audit(t, {0, ""}, "save", "household", std::to_string(i));
+        }
+        t.execute("UPDATE audit SET at = CASE WHEN id > 60 THEN 5000 + id ELSE 10000 + id END", {});
+    });
+    AuditSearch search;
+    search.from_us = 1;
+    std::set<std::int64_t> found;
+    for (std::size_t page = 0; page < 5; ++page) {
+        const auto rows =
+            store().read_value([&](Reader& r) { return search_audit(r, {}, search, 20); });
+        for (const auto& row : rows) {
+            found.insert(row.entry.id);
+            search.before_id = row.entry.id;
+        }
+    }
+    EXPECT_EQ(found.size(), 100U);
 }
 
 /// Every way to search gives what reading the whole trail gives.

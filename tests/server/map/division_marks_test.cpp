@@ -59,6 +59,20 @@ TEST_F(DivisionMarks, lose_nothing_on_the_way_up) {
     }
 }
 
+TEST_F(DivisionMarks, of_towns_count_households_where_no_patch_is) {
+    m_store->write([](store::Transaction& transaction) {
+        model::Household household;
+        household.id = 9;
+        household.division_id = 11; // the town itself
+        household.head_name = "某人";
+        store::insert_household(transaction, household);
+    });
+    EXPECT_EQ(marks("990101001", 1).at(0).households.total, 1);
+    for (const auto& mark : marks("990101001", 8)) {
+        EXPECT_EQ(mark.households.total, 0);
+    }
+}
+
 TEST_F(DivisionMarks, stand_where_the_largest_village_does) {
     const auto villages = marks("990101001", 8);
     const auto town = marks("990101001", 1);
