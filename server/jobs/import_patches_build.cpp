@@ -8,9 +8,9 @@
 namespace tuban::jobs {
 namespace {
 
-/// Patches of the counties that are built at the same time (46 bytes each, docs/decisions/0034), so
-/// that more threads hold no more memory.
-constexpr std::uint64_t most_at_once = 8'000'000;
+/// Patches of the counties that are built at the same time: some 350 bytes each with the mapped
+/// files (docs/decisions/0034), 700 MB in all.
+constexpr std::uint64_t most_at_once = 2'000'000;
 
 /// Of what is built at the same time; a county that needs more than all waits until it is alone.
 class Room {
