@@ -1,6 +1,7 @@
 #include "data/store/crosswalk.hpp"
 #include "data/store/idempotency.hpp"
 #include "data/store/patch_changes.hpp"
+#include "data/store/proposals.hpp"
 #include "data/store/segments.hpp"
 #include "tests/data/store/tree_fixture.hpp"
 
@@ -109,6 +110,28 @@ TEST_P(Repositories, census_codes_that_mean_no_division_are_listed_with_their_pa
         replace_census_codes(t, "990101000000", {});
     });
     EXPECT_TRUE(store().read_value([](Reader& r) { return list_unmapped_codes(r); }).empty());
+}
+
+TEST_P(Repositories, a_proposal_is_listed_where_its_household_is_after_a_newer_list_moved_it) {
+    store().write([](Transaction& t) {
+        model::Household household;
+        household.id = 40;
+        household.division_id = 5;
+        household.head_name = "某人";
+        insert_household(t, household);
+        model::Proposal proposal;
+        proposal.household_id = 40;
+        proposal.division_id = 5;
+        put_proposal(t, proposal);
+        t.execute("UPDATE household SET division_id = 7 WHERE id = 40", {});
+    });
+    const auto total = [&](std::int64_t division_id) {
+        const auto where = area(division_id);
+        return store().read_value(
+            [&](Reader& r) { return list_proposals(r, where, {}, {}).total; });
+    };
+    EXPECT_EQ(total(5), 0);
+    EXPECT_EQ(total(7), 1);
 }
 
 TEST_P(Repositories, a_request_sent_again_is_answered_as_the_first_time) {
