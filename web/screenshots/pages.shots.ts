@@ -88,6 +88,7 @@ test('an administrator', async ({ browser }) => {
     const page = await enter(browser, server, server.account('系统管理员'));
     await open(page, '/users', 'users');
     await open(page, '/audit?action=record.save', 'audit');
+    await open(page, '/borders', 'borders');
 });
 
 // Last: the failed tries bring the captcha to whoever signs in from here.
