@@ -1,5 +1,7 @@
 #include "server/http/uri.hpp"
 
+#include "base/utf8.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -30,7 +32,7 @@ bool has_control_character(std::string_view text) {
 /// Decoded, valid UTF-8, no control characters (NUL among them); null otherwise.
 std::optional<std::string> decode_text(std::string_view text, bool plus_is_space) {
     auto decoded = percent_decode(text, plus_is_space);
-    if (!decoded || !is_valid_utf8(*decoded) || has_control_character(*decoded)) {
+    if (!decoded || !is_utf8(*decoded) || has_control_character(*decoded)) {
         return std::nullopt;
     }
     return decoded;
@@ -92,32 +94,6 @@ std::optional<Issue> read_query(std::string_view raw, Fields& query) {
     return std::nullopt;
 }
 
-/// Length of the well-formed sequence that begins here, 0 when there is none (RFC 3629, section 4).
-std::size_t sequence_length(std::string_view text) {
-    const auto byte = [&](std::size_t index) { return static_cast<unsigned char>(text[index]); };
-    const auto is_tail = [&](std::size_t index, unsigned low = 0x80, unsigned high = 0xbf) {
-        return index < text.size() && byte(index) >= low && byte(index) <= high;
-    };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) {
-        return 1;
-    }
-    if (lead >= 0xc2 && lead <= 0xdf) {
-        return is_tail(1) ? 2 : 0;
-    }
-    if (lead >= 0xe0 && lead <= 0xef) {
-        const unsigned low = lead == 0xe0 ? 0xa0 : 0x80;
-        const unsigned high = lead == 0xed ? 0x9f : 0xbf;
-        return is_tail(1, low, high) && is_tail(2) ? 3 : 0;
-    }
-    if (lead >= 0xf0 && lead <= 0xf4) {
-        const unsigned low = lead == 0xf0 ? 0x90 : 0x80;
-        const unsigned high = lead == 0xf4 ? 0x8f : 0xbf;
-        return is_tail(1, low, high) && is_tail(2) && is_tail(3) ? 4 : 0;
-    }
-    return 0;
-}
-
 } // namespace
 
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space) {
@@ -142,17 +118,6 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
         }
     }
     return decoded;
-}
-
-bool is_valid_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const auto length = sequence_length(text);
-        if (length == 0) {
-            return false;
-        }
-        text.remove_prefix(length);
-    }
-    return true;
 }
 
 Result<Target, Issue> parse_target(std::string_view raw) {

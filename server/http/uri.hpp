@@ -25,7 +25,4 @@ Result<Target, Issue> parse_target(std::string_view raw);
 /// Null when an escape is cut or wrong. Does not look at what comes out.
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space);
 
-/// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
-bool is_valid_utf8(std::string_view text);
-
 } // namespace tuban::http

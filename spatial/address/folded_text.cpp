@@ -1,5 +1,7 @@
 #include "spatial/address/folded_text.hpp"
 
+#include "base/utf8.hpp"
+
 #include <unicode/normalizer2.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
@@ -49,40 +51,11 @@ constexpr std::u32string_view chinese_numerals = U"〇零一二两三四五六�
 
 /// Planes 0 to 2 hold every ideograph that a name is written with.
 constexpr char32_t table_end = 0x30000;
-constexpr char32_t replacement = 0xFFFD;
 
 bool is_kept(char32_t c) {
     const auto code = static_cast<UChar32>(c);
     return c == U'-' || c == U'#' || u_isalnum(code) != 0 ||
            u_hasBinaryProperty(code, UCHAR_IDEOGRAPHIC) != 0;
-}
-
-/// One code point, and how many bytes it takes; U+FFFD for a byte that begins none.
-struct Decoded {
-    char32_t character;
-    std::size_t bytes;
-};
-
-Decoded decode(const unsigned char* at, std::size_t left) {
-    const auto continues = [at](std::size_t k) { return (at[k] & 0xC0U) == 0x80U; };
-    const char32_t lead = at[0];
-    if (lead < 0x80) {
-        return {lead, 1};
-    }
-    if (lead >= 0xE0 && lead < 0xF0 && left >= 3 && continues(1) && continues(2)) {
-        const char32_t c = (lead & 0x0FU) << 12U | (at[1] & 0x3FU) << 6U | (at[2] & 0x3FU);
-        const bool is_valid = c >= 0x800 && (c < 0xD800 || c > 0xDFFF);
-        return is_valid ? Decoded{c, 3} : Decoded{replacement, 1};
-    }
-    if (lead >= 0xC2 && lead < 0xE0 && left >= 2 && continues(1)) {
-        return {(lead & 0x1FU) << 6U | (at[1] & 0x3FU), 2};
-    }
-    if (lead >= 0xF0 && lead < 0xF5 && left >= 4 && continues(1) && continues(2) && continues(3)) {
-        const char32_t c = (lead & 0x07U) << 18U | (at[1] & 0x3FU) << 12U | (at[2] & 0x3FU) << 6U |
-                           (at[3] & 0x3FU);
-        return c >= 0x10000 && c <= 0x10FFFF ? Decoded{c, 4} : Decoded{replacement, 1};
-    }
-    return {replacement, 1};
 }
 
 } // namespace
@@ -208,15 +181,12 @@ void FoldedText::assign(std::string_view text) {
         m_characters.resize(text.size());
         m_places.resize(text.size());
     }
-    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
     std::size_t count = 0;
     std::uint32_t parted = 0;
     for (std::size_t at = 0; at < text.size();) {
-        const Decoded one = decode(bytes + at, text.size() - at);
-        const Span place{static_cast<std::uint32_t>(at),
-                         static_cast<std::uint32_t>(at + one.bytes)};
-        at += one.bytes;
-        const std::uint32_t folded = table[one.character];
+        const auto start = static_cast<std::uint32_t>(at);
+        const std::uint32_t folded = table[next_code_point(text, at)];
+        const Span place{start, static_cast<std::uint32_t>(at)};
         if (folded == 0) {
             parted = parted_flag;
         } else if (folded < FoldTable::first_expansion) {

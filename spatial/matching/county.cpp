@@ -276,6 +276,7 @@ class Run {
             }
         }
         std::vector<LargeVillage> villages;
+        villages.reserve(large.size());
         for (auto& [code, village] : large) {
             villages.push_back(std::move(village));
         }

@@ -1,3 +1,4 @@
+#include "base/utf8.hpp"
 #include "server/http/compress.hpp"
 #include "server/http/response_policy.hpp"
 #include "server/http/uri.hpp"
@@ -23,12 +24,12 @@ void check_target(std::string_view text) {
         return;
     }
     const auto& path = target.value().path;
-    require(!path.empty() && path.front() == '/' && is_valid_utf8(path));
+    require(!path.empty() && path.front() == '/' && is_utf8(path));
     require(path == "/" || path.back() != '/');
     require(path.find('\0') == std::string::npos && path.find("//") == std::string::npos);
     require((path + "/").find("/../") == std::string::npos);
     for (const auto& [key, value] : target.value().query) {
-        require(!key.empty() && is_valid_utf8(key) && is_valid_utf8(value));
+        require(!key.empty() && is_utf8(key) && is_utf8(value));
     }
 }
 

@@ -1,6 +1,6 @@
 #include "spatial/io/detail/field_values.hpp"
 
-#include "spatial/io/detail/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <unicode/uchar.h>
 

@@ -1,6 +1,6 @@
 #include "spatial/io/detail/text_decoder.hpp"
 
-#include "spatial/io/detail/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <unicode/ucnv.h>
 #include <unicode/unistr.h>

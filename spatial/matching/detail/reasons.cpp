@@ -1,5 +1,6 @@
 #include "spatial/matching/detail/reasons.hpp"
 
+#include "base/utf8.hpp"
 #include "spatial/matching/detail/place.hpp"
 #include "spatial/matching/text.hpp"
 
@@ -29,29 +30,14 @@ constexpr std::array<Words, owner_level::count> owner_words{{
     {"owner_similar", "户主与产权人姓名音近或形近"},
     {"owner_one_character_off", "户主与产权人姓名一字之差"},
     {"owner_similar_to_member", "家庭成员与产权人姓名音近或形近"},
-    {"owner_same_surname", "与产权人同姓"},
+    {"owner_same_surname", "与产权人同姓不同名"},
     {"owner_differs", "户主与产权人不同名"},
 }};
 
 std::string to_utf8(std::u32string_view text) {
     std::string bytes;
     for (const char32_t c : text) {
-        const auto put = [&bytes](unsigned value) { bytes.push_back(static_cast<char>(value)); };
-        if (c < 0x80) {
-            put(c);
-        } else if (c < 0x800) {
-            put(0xC0U | (c >> 6U));
-            put(0x80U | (c & 0x3FU));
-        } else if (c < 0x10000) {
-            put(0xE0U | (c >> 12U));
-            put(0x80U | ((c >> 6U) & 0x3FU));
-            put(0x80U | (c & 0x3FU));
-        } else {
-            put(0xF0U | (c >> 18U));
-            put(0x80U | ((c >> 12U) & 0x3FU));
-            put(0x80U | ((c >> 6U) & 0x3FU));
-            put(0x80U | (c & 0x3FU));
-        }
+        append_code_point(bytes, c);
     }
     return bytes;
 }

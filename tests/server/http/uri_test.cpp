@@ -76,17 +76,5 @@ TEST(ParseTarget, TakesTwentyThousandSlashesInItsStride) {
     EXPECT_EQ(parse_target(deep).value().path, deep);
 }
 
-TEST(IsValidUtf8, KnowsTheLimitsOfEachLength) {
-    for (const auto* text :
-         {"", "a", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80",
-          "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"}) {
-        EXPECT_TRUE(is_valid_utf8(text)) << text;
-    }
-    for (const auto* text : {"\x80", "\xc1\xbf", "\xc2", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xe4\xb8",
-                             "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff"}) {
-        EXPECT_FALSE(is_valid_utf8(text)) << text;
-    }
-}
-
 } // namespace
 } // namespace tuban::http
