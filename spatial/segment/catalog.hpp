@@ -34,6 +34,7 @@ struct ScopedSegment {
     std::shared_ptr<const std::vector<bool>> hidden{};
     Position first_position = 0; ///< in feature ids: 0, or first_edit_position
 
+    bool allows_all() const noexcept { return is_whole && !hidden; }
     bool allows(Position position) const noexcept {
         return (is_whole || allowed_villages[segment->village_index(position)]) &&
                !(hidden && (*hidden)[position]);

@@ -6,237 +6,239 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
+#include <cstdint>
 #include <limits>
 #include <queue>
 #include <tuple>
+#include <vector>
 
 namespace tuban::segment {
 namespace {
 
 constexpr std::size_t most_neighbours = 1000;
 /// Beyond this many units of the grid the walk asks for a sharper bound before it looks closer.
-constexpr double far_units = 200000;
-
-/// What is still to be looked at, nearest bound first.
-struct Pending {
-    double plane_bound; ///< units; nothing in it is nearer in the plane
-    const ScopedSegment* source;
-    std::uint32_t index; ///< of the node, or the position
-    std::uint8_t level;  ///< patches 0, leaves 1, …
-    bool is_sharp;       ///< the bound has been sharpened
-
-    friend bool operator<(const Pending& a, const Pending& b) noexcept {
-        return a.plane_bound > b.plane_bound;
-    }
-};
+constexpr float far_units = 200000;
+/// By so much bounds in the plane may be too great: floats' rounding, and places on the grid.
+constexpr double slack = 1e-5;
+constexpr double slack_units = 3;
+/// Room for the nodes of most walks.
+constexpr std::size_t usual_nodes = 32;
 
 bool is_before(const NearPatch& a, const NearPatch& b) noexcept {
     return std::tuple(a.distance_m, a.patch.id()) < std::tuple(b.distance_m, b.patch.id());
 }
 
-/// The k best so far, the worst of them on top.
+/// The k best so far, in order: most come in order, so they are put in from behind.
 class Best {
   public:
-    Best(std::size_t k, double max_distance_m) : m_k(k), m_max_m(max_distance_m) {}
+    Best(std::size_t k, double max_distance_m) : m_k(k), m_max_m(max_distance_m) {
+        m_patches.reserve(k);
+    }
 
     double worst_m() const noexcept {
-        return m_heap.size() < m_k ? m_max_m : m_heap.front().distance_m;
+        return m_patches.size() < m_k ? m_max_m : m_patches.back().distance_m;
     }
     void offer(const NearPatch& candidate) {
         if (candidate.distance_m > m_max_m) {
             return;
         }
-        if (m_heap.size() == m_k) {
-            if (!is_before(candidate, m_heap.front())) {
+        if (m_patches.size() == m_k) {
+            if (!is_before(candidate, m_patches.back())) {
                 return;
             }
-            std::ranges::pop_heap(m_heap, is_before);
-            m_heap.pop_back();
+            m_patches.pop_back();
         }
-        m_heap.push_back(candidate);
-        std::ranges::push_heap(m_heap, is_before);
+        auto place = m_patches.end();
+        while (place != m_patches.begin() && is_before(candidate, *(place - 1))) {
+            --place;
+        }
+        m_patches.insert(place, candidate);
     }
-    std::vector<NearPatch> take() {
-        std::ranges::sort_heap(m_heap, is_before);
-        return std::move(m_heap);
-    }
+    std::vector<NearPatch> take() { return std::move(m_patches); }
 
   private:
     std::size_t m_k;
     double m_max_m;
-    std::vector<NearPatch> m_heap;
+    std::vector<NearPatch> m_patches;
 };
 
-/// How far in the plane the k nearest must lie at most, by the boxes seen so far.
-class Extents {
-  public:
-    explicit Extents(std::size_t k) : m_k(k) {}
+/// A child's squared distance in the plane with its index in the lowest bits in place of the
+/// float's, so that the least of some numbers is the nearest child. Floats above zero are in the
+/// order of their bits.
+using Bound = std::int32_t;
+constexpr Bound done = std::numeric_limits<Bound>::max();
 
-    /// True when the k-th least extent has changed.
-    bool offer(double extent) {
-        if (m_heap.size() == m_k) {
-            if (extent >= m_heap.front()) {
-                return false;
-            }
-            std::ranges::pop_heap(m_heap);
-            m_heap.pop_back();
-        }
-        m_heap.push_back(extent);
-        std::ranges::push_heap(m_heap);
-        return m_heap.size() == m_k;
+Bound bound_of(float squared_distance, std::size_t child) noexcept {
+    constexpr auto index_mask = static_cast<Bound>(detail::fan_out - 1);
+    return (std::bit_cast<Bound>(squared_distance) & ~index_mask) | static_cast<Bound>(child);
+}
+float squared_distance_of(Bound bound) noexcept {
+    return std::bit_cast<float>(bound);
+}
+std::size_t child_of(Bound bound) noexcept {
+    return static_cast<std::size_t>(bound) % detail::fan_out;
+}
+
+/// A node whose children are being looked at, nearest first.
+struct OpenNode {
+    const ScopedSegment* source;
+    std::uint32_t index;
+    std::uint32_t level;            ///< leaves 0; the tree's levels for what stands above the root
+    std::uint32_t sharp_bounds = 0; ///< bit by child: its bound has been sharpened
+    std::array<Bound, detail::fan_out> bounds;
+
+    std::uint32_t child_index(std::size_t child) const noexcept {
+        return index * static_cast<std::uint32_t>(detail::fan_out) +
+               static_cast<std::uint32_t>(child);
     }
-    double worst() const noexcept { return m_heap.front(); }
-
-  private:
-    std::size_t m_k;
-    std::vector<double> m_heap;
+    Bound least_bound() const noexcept { return *std::ranges::min_element(bounds); }
 };
 
-std::uint32_t child_of(std::uint32_t node, std::size_t i) noexcept {
-    return node * static_cast<std::uint32_t>(detail::fan_out) + static_cast<std::uint32_t>(i);
-}
-
-geometry::GridBox child_box(const detail::PackedTree& tree, std::size_t level, std::uint32_t node,
-                            std::size_t i) noexcept {
-    if (level == 0) {
-        return tree.box(child_of(node, i));
-    }
-    const detail::InnerNode& boxes = tree.inner(level, node);
-    return {{boxes.min_x[i], boxes.min_y[i]}, {boxes.max_x[i], boxes.max_y[i]}};
-}
-
-geometry::GridBox box_of(const Pending& pending) noexcept {
-    const detail::PackedTree& tree = pending.source->segment->tree();
-    if (pending.level == 0) {
-        return tree.box(pending.index);
-    }
-    const std::size_t parent_level = pending.level;
-    if (parent_level >= tree.shape().levels) {
-        return pending.source->segment->box();
-    }
-    return child_box(tree, parent_level, pending.index / detail::fan_out,
-                     pending.index % detail::fan_out);
-}
-
-/// Room for what a walk usually keeps.
-std::vector<Pending> reserved_queue() {
-    std::vector<Pending> queue;
-    queue.reserve(256);
-    return queue;
-}
-
+/// Best first over the nodes that are open: the queue holds each once, by its nearest child.
 class Walk {
   public:
     Walk(geometry::LonLat from, std::size_t k, double max_distance_m, RingBuffer& rings)
-        : m_metric(from), m_point(geometry::to_grid(from)), m_best(k, max_distance_m), m_extents(k),
+        : m_metric(from), m_point(geometry::to_grid(from)), m_best(k, max_distance_m),
           m_rings(rings) {
+        m_nodes.reserve(usual_nodes);
         limit_reach();
     }
 
     void start(const ScopedSegment& source) {
         const std::size_t levels = source.segment->tree().shape().levels;
-        if (levels > 0) {
-            push(source, levels, 0, source.segment->box());
+        if (levels == 0) {
+            return;
         }
+        OpenNode& above_root = m_nodes.emplace_back();
+        above_root.source = &source;
+        above_root.index = 0;
+        above_root.level = static_cast<std::uint32_t>(levels);
+        above_root.bounds.fill(done);
+        above_root.bounds[0] =
+            bound_of(detail::PackedTree::squared_distance(m_point, source.segment->box()), 0);
+        enqueue(m_nodes.size() - 1);
     }
 
     std::vector<NearPatch> run() {
-        while (!m_queue.empty() && m_queue.top().plane_bound <= m_reach) {
-            const Pending next = m_queue.top();
-            m_queue.pop();
-            if (!next.is_sharp && next.plane_bound > far_units) {
-                sharpen(next);
-            } else if (next.level == 0) {
-                measure(next);
-            } else {
-                expand(next);
+        while (!m_queue.empty()) {
+            const auto [bound, at] = m_queue.top();
+            if (squared_distance_of(bound) > m_squared_reach) {
+                break;
             }
+            m_queue.pop();
+            take(at, bound);
         }
         return m_best.take();
     }
 
   private:
-    /// A unit of slack for rounding.
-    void limit_reach() {
-        m_worst_m = m_best.worst_m();
-        m_reach = std::min(m_reach, m_metric.plane_reach_at_most(m_worst_m) * (1 + 1e-9) + 1);
-    }
+    struct Entry {
+        Bound bound;
+        std::uint32_t node; ///< index into m_nodes
 
-    void push(const ScopedSegment& source, std::size_t level, std::uint32_t index,
-              const geometry::GridBox& box) {
-        const double bound = m_metric.plane_distance(box);
-        if (bound <= m_reach) {
-            m_queue.push({bound, &source, index, static_cast<std::uint8_t>(level), false});
+        friend bool operator<(const Entry& a, const Entry& b) noexcept { return a.bound > b.bound; }
+    };
+
+    void enqueue(std::size_t at) {
+        if (const Bound bound = m_nodes[at].least_bound(); bound != done) {
+            m_queue.push({bound, static_cast<std::uint32_t>(at)});
         }
     }
 
-    /// Lowers the reach by a patch that lies within the box.
-    void limit_by(const geometry::GridBox& box) {
-        if (m_extents.offer(m_metric.plane_extent(box))) {
-            m_reach = std::min(m_reach, m_metric.plane_reach_beyond(m_extents.worst()));
+    void take(std::uint32_t at, Bound bound) {
+        const std::size_t child = child_of(bound);
+        OpenNode& node = m_nodes[at];
+        if (squared_distance_of(bound) > far_units * far_units &&
+            (node.sharp_bounds >> child & 1U) == 0) {
+            sharpen(node, child);
+            enqueue(at);
+            return;
+        }
+        node.bounds[child] = done;
+        enqueue(at);
+        const ScopedSegment& source = *node.source;
+        if (node.level == 0) {
+            measure(source, node.child_index(child));
+        } else {
+            open(source, node.level - 1, node.child_index(child));
         }
     }
 
-    void sharpen(Pending pending) {
-        const double least_m = m_metric.least_distance_m(box_of(pending));
-        pending.plane_bound = std::max(pending.plane_bound, m_metric.plane_reach(least_m));
-        pending.is_sharp = true;
-        m_queue.push(pending);
+    void sharpen(OpenNode& node, std::size_t child) {
+        const detail::PackedTree& tree = node.source->segment->tree();
+        const geometry::GridBox box = node.level == tree.shape().levels
+                                          ? node.source->segment->box()
+                                          : tree.child_box(node.level, node.index, child);
+        const auto reach = static_cast<float>(m_metric.plane_reach(m_metric.least_distance_m(box)));
+        node.bounds[child] = std::max(node.bounds[child], bound_of(reach * reach, child));
+        node.sharp_bounds |= 1U << child;
     }
 
-    void expand(const Pending& pending) {
-        const detail::PackedTree& tree = pending.source->segment->tree();
-        const std::size_t level = pending.level - 1U;
-        const std::size_t children = tree.children(level, pending.index);
-        std::array<geometry::GridBox, detail::fan_out> boxes;
-        std::uint32_t allowed = 0;
-        for (std::size_t i = 0; i < children; ++i) {
-            if (level > 0 || pending.source->allows(child_of(pending.index, i))) {
-                boxes[i] = child_box(tree, level, pending.index, i);
-                allowed |= 1U << i;
-                if (level == 0) {
-                    limit_by(boxes[i]);
+    void open(const ScopedSegment& source, std::uint32_t level, std::uint32_t index) {
+        const detail::PackedTree& tree = source.segment->tree();
+        OpenNode& node = m_nodes.emplace_back();
+        node.source = &source;
+        node.index = index;
+        node.level = level;
+        const auto distances = tree.squared_distances(level, index, m_point);
+        for (std::size_t i = 0; i < detail::fan_out; ++i) {
+            node.bounds[i] = bound_of(distances[i], i);
+        }
+        const std::size_t children = tree.children(level, index);
+        std::fill(node.bounds.begin() + static_cast<std::ptrdiff_t>(children), node.bounds.end(),
+                  done);
+        if (level == 0 && !source.allows_all()) {
+            for (std::size_t i = 0; i < children; ++i) {
+                if (!source.allows(node.child_index(i))) {
+                    node.bounds[i] = done;
                 }
             }
         }
-        for (; allowed != 0; allowed &= allowed - 1) {
-            const auto i = static_cast<std::size_t>(std::countr_zero(allowed));
-            push(*pending.source, level, child_of(pending.index, i), boxes[i]);
-        }
+        enqueue(m_nodes.size() - 1);
     }
 
-    void measure(const Pending& pending) {
+    void measure(const ScopedSegment& source, Position position) {
+        const bool may_hold = source.segment->box(position).contains(m_point);
         detail::PointInRings test(m_point);
         double distance_m = std::numeric_limits<double>::infinity();
-        pending.source->segment->visit_rings(pending.index, m_rings, [&](const RingView& ring) {
-            test.add(ring.points);
+        source.segment->visit_rings(position, m_rings, [&](const RingView& ring) {
+            if (may_hold) {
+                test.add(ring.points);
+            }
             distance_m = m_metric.to_ring_m(ring.points, distance_m);
         });
         if (test.side() != detail::Side::outside) {
             distance_m = 0;
         }
-        m_best.offer({{pending.source, pending.index}, distance_m});
+        m_best.offer({{&source, position}, distance_m});
         if (m_best.worst_m() < m_worst_m) {
             limit_reach();
         }
     }
 
+    void limit_reach() {
+        m_worst_m = m_best.worst_m();
+        const double reach = m_metric.plane_reach_at_most(m_worst_m) * (1 + slack) + slack_units;
+        m_squared_reach = static_cast<float>(reach * reach);
+    }
+
     detail::NearMetric m_metric;
     geometry::GridPoint m_point;
     Best m_best;
-    Extents m_extents;
     RingBuffer& m_rings;
-    std::priority_queue<Pending> m_queue{{}, reserved_queue()};
-    double m_worst_m = 0; ///< by which m_reach was last set
-    /// Units; what is further in the plane is not among the k nearest.
-    double m_reach = std::numeric_limits<double>::infinity();
+    std::vector<OpenNode> m_nodes;
+    std::priority_queue<Entry> m_queue;
+    double m_worst_m = 0; ///< by which the reach was last set
+    /// What is further in the plane is not among the k nearest; square units.
+    float m_squared_reach = 0;
 };
 
 } // namespace
 
 std::vector<NearPatch> Lookup::nearest(geometry::LonLat point, std::size_t k,
                                        double max_distance_m) {
-    if (k == 0) {
+    if (k == 0 || std::isnan(point.lon) || std::isnan(point.lat)) {
         return {};
     }
     Walk walk(point, std::min(k, most_neighbours), max_distance_m, m_rings);

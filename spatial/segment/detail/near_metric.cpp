@@ -69,11 +69,6 @@ double NearMetric::plane_reach_at_most(double metres) const noexcept {
     return metres <= near_limit_m ? metres * m_near_growth : plane_reach(metres);
 }
 
-double NearMetric::plane_reach_beyond(double extent) const noexcept {
-    return extent <= m_near_reach ? extent * plane_distortion + 1
-                                  : std::numeric_limits<double>::infinity();
-}
-
 double NearMetric::least_distance_m(const geometry::GridBox& box) const noexcept {
     const double half_x = (static_cast<double>(box.max.x) - box.min.x) / 2;
     const double half_y = (static_cast<double>(box.max.y) - box.min.y) / 2;

@@ -13,33 +13,15 @@ namespace tuban::segment::detail {
 /// Between the grid's plane (rolled to a cylinder, in units) and the ellipsoid stands one
 /// inequality. On Web Mercator ds² = cos²φ (N² dλ² + M² dψ²), with N ≥ M ≥ M₀ = a (1 − e²) and
 /// dψ = dφ / cos φ. A path of length s never gets further from the equator than |φ₀| + s / M₀, so
-/// in the plane it gets no further than ψ(|φ₀| + s / M₀) − ψ(|φ₀|): plane_distance() of all that
-/// lies within s metres is at most plane_reach(s).
+/// in the plane it gets no further than ψ(|φ₀| + s / M₀) − ψ(|φ₀|): the distance in the plane of
+/// all that lies within s metres is at most plane_reach(s).
 class NearMetric {
   public:
     explicit NearMetric(geometry::LonLat from) noexcept;
 
-    /// In units of the grid, the shorter way round; 0 inside.
-    double plane_distance(const geometry::GridBox& box) const noexcept {
-        double x = std::max({box.min.x - m_x, m_x - box.max.x, 0.0});
-        if (x > 0) {
-            x = std::min({x, m_x + turn - box.max.x, box.min.x + turn - m_x});
-        }
-        const double y = std::max({box.min.y - m_y, m_y - box.max.y, 0.0});
-        return std::sqrt(x * x + y * y);
-    }
-    /// No point of the box is further in the plane.
-    double plane_extent(const geometry::GridBox& box) const noexcept {
-        const double x = std::max(std::abs(box.min.x - m_x), std::abs(box.max.x - m_x));
-        const double y = std::max(std::abs(box.min.y - m_y), std::abs(box.max.y - m_y));
-        return std::sqrt(x * x + y * y);
-    }
     double plane_reach(double metres) const noexcept;
     /// Not less than plane_reach(), for near distances hardly more and at once.
     double plane_reach_at_most(double metres) const noexcept;
-    /// What is further in the plane than this is further on the ellipsoid than all that lies within
-    /// `extent` in the plane.
-    double plane_reach_beyond(double extent) const noexcept;
     /// No point of the box is nearer than this.
     double least_distance_m(const geometry::GridBox& box) const noexcept;
 

@@ -42,6 +42,42 @@ class PackedTree {
         return m_inner[m_shape.first[level] + node];
     }
     const LeafNode& leaf(std::uint32_t node) const noexcept { return m_leaves[node]; }
+    geometry::GridBox child_box(std::size_t level, std::uint32_t node,
+                                std::size_t i) const noexcept {
+        if (level == 0) {
+            return box(node * static_cast<std::uint32_t>(fan_out) + static_cast<std::uint32_t>(i));
+        }
+        const InnerNode& boxes = inner(level, node);
+        return {{boxes.min_x[i], boxes.min_y[i]}, {boxes.max_x[i], boxes.max_y[i]}};
+    }
+
+    /// Square of the distance from a point to a box in the plane that is rolled to a cylinder,
+    /// the shorter way round, 0 inside. Its root is in units, at most one and a millionth too
+    /// great.
+    static float squared_distance(geometry::GridPoint from, const geometry::GridBox& box) noexcept {
+        // Differences modulo a turn, so the sign tells the shorter way round. Both are positive for
+        // a box across the line opposite to the point, unless it goes half round or more.
+        const auto to_west_side = static_cast<std::int32_t>(box.min.x - from.x);
+        const auto to_east_side = static_cast<std::int32_t>(from.x - box.max.x);
+        const std::int32_t less = std::min(to_west_side, to_east_side);
+        const std::int32_t more = std::max(std::max(to_west_side, to_east_side), 0);
+        const std::int32_t gap_x = less > 0 ? less : more;
+        const auto if_narrow = static_cast<std::int32_t>(((box.max.x - box.min.x) >> 31U) - 1U);
+        const auto x = static_cast<float>(gap_x & if_narrow);
+        const auto half = [](std::uint32_t y) { return static_cast<std::int32_t>(y / 2); };
+        const std::int32_t half_gap_y =
+            std::max(std::max(half(box.min.y) - half(from.y), half(from.y) - half(box.max.y)), 0);
+        const float y = 2 * static_cast<float>(half_gap_y);
+        return x * x + y * y;
+    }
+
+    using Distances = std::array<float, fan_out>;
+    /// squared_distance() to each child's box; what stands behind the last child means nothing.
+    /// Without branches, so that the compiler measures several at a time.
+    Distances squared_distances(std::size_t level, std::uint32_t node,
+                                geometry::GridPoint from) const noexcept {
+        return level == 0 ? leaf_distances(node, from) : inner_distances(level, node, from);
+    }
 
     /// Calls visit(position) for each position from `first` on whose box meets the query,
     /// ascending, until it returns false.
@@ -53,6 +89,35 @@ class PackedTree {
     }
 
   private:
+    Distances inner_distances(std::size_t level, std::uint32_t node,
+                              geometry::GridPoint from) const noexcept {
+        const InnerNode& boxes = inner(level, node);
+        Distances distances;
+        for (std::size_t i = 0; i < fan_out; ++i) {
+            distances[i] = squared_distance(
+                from, {{boxes.min_x[i], boxes.min_y[i]}, {boxes.max_x[i], boxes.max_y[i]}});
+        }
+        return distances;
+    }
+
+    Distances leaf_distances(std::uint32_t node, geometry::GridPoint from) const noexcept {
+        const LeafNode& leaf = m_leaves[node];
+        Distances distances;
+        std::uint32_t widest = 0;
+        for (std::size_t i = 0; i < fan_out; ++i) {
+            const geometry::GridPoint min{leaf.min_x[i], leaf.min_y[i]};
+            distances[i] =
+                squared_distance(from, {min, {min.x + leaf.width[i], min.y + leaf.height[i]}});
+            widest = std::max<std::uint32_t>(widest, leaf.width[i]);
+        }
+        if (widest == large_extent) [[unlikely]] {
+            for (std::size_t i = 0; i < children(0, node); ++i) {
+                distances[i] = squared_distance(from, child_box(0, node, i));
+            }
+        }
+        return distances;
+    }
+
     geometry::GridBox large_box(std::uint32_t position, geometry::GridPoint min) const noexcept {
         const auto at = std::ranges::lower_bound(m_large, position, {}, &LargeBox::position);
         if (at == m_large.end() || at->position != position) {

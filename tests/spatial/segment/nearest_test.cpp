@@ -164,6 +164,73 @@ TEST(Nearest, is_zero_inside_and_ties_go_by_feature_id) {
     EXPECT_EQ(found[1].patch.position, 1U);
 }
 
+/// The k nearest are the first of all, whatever was passed over to find them.
+void expect_prefix_of_all(const Scope& scope, LonLat from) {
+    Lookup lookup(scope);
+    const auto all = lookup.nearest(from, 1000);
+    ASSERT_EQ(all.size(), testing::all_patches(scope).size());
+    for (const std::size_t k : {1U, 2U, 10U, 33U, 400U}) {
+        const auto nearest = lookup.nearest(from, k);
+        ASSERT_EQ(nearest.size(), std::min<std::size_t>(k, all.size()));
+        for (std::size_t i = 0; i < nearest.size(); ++i) {
+            EXPECT_EQ(nearest[i].patch.id(), all[i].patch.id()) << k << ", " << i;
+            EXPECT_EQ(nearest[i].distance_m, all[i].distance_m) << k << ", " << i;
+        }
+    }
+}
+
+TEST(Nearest, leaves_out_nothing_of_many_leaves_with_ties_and_giants) {
+    const std::uint64_t seed = std::random_device()();
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    testing::Scopes scopes;
+    auto patches = village(seed, 500);
+    for (std::size_t i = 0; i < 60; ++i) { // every distance to these is that to another
+        patches.push_back(patches[i]);
+        patches.back().number += "-twice";
+    }
+    // Leaf nodes hold widths up to 65,534 units, some 530 m here.
+    patches.push_back(patch("factory", {{square({100, 100}, 700)}}));
+    patches.push_back(
+        patch("courtyard", {{square({-900, -900}, 2500), square({-890, -890}, 2480)}}));
+    scopes.add(patches);
+    auto more = village(seed + 1, 300);
+    for (Patch& one : more) {
+        one.number += "-2";
+    }
+    scopes.add(more);
+    scopes.allow_only("990101001003");
+    std::mt19937_64 random(seed);
+    std::uniform_real_distribution<double> metres(-1200, 2500);
+    for (int i = 0; i < 20; ++i) {
+        SCOPED_TRACE(i);
+        expect_prefix_of_all(scopes.scope(), at({metres(random), metres(random)}));
+    }
+    expect_prefix_of_all(scopes.scope(), at({30e3, -20e3}));
+}
+
+TEST(Nearest, passes_over_what_hand_edits_hide) {
+    testing::Scopes scopes;
+    scopes.add(village(9, 200));
+    Scope scope = scopes.scope();
+    const LonLat from = at({450, 450});
+    const auto before = Lookup(scope).nearest(from, 30);
+    std::vector<bool> hidden(scope[0].segment->size(), false);
+    std::vector<FeatureId> expected;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        if (i % 3 == 0) {
+            hidden[before[i].patch.position] = true;
+        } else {
+            expected.push_back(before[i].patch.id());
+        }
+    }
+    scope[0].hidden = std::make_shared<const std::vector<bool>>(std::move(hidden));
+    std::vector<FeatureId> found;
+    for (const NearPatch& near : Lookup(scope).nearest(from, expected.size())) {
+        found.push_back(near.patch.id());
+    }
+    EXPECT_EQ(found, expected);
+}
+
 TEST(Nearest, stops_at_the_distance_and_number_asked_for) {
     testing::Scopes scopes;
     scopes.add(village(6, 2000));
