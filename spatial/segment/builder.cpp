@@ -50,15 +50,17 @@ class Builder::Impl {
     Impl(std::filesystem::path folder, std::string county_code)
         : m_folder(std::move(folder)), m_spill(m_folder) {
         m_content.county_code = std::move(county_code);
-        m_content.villages = detail::ValueTable(0x10000, "villages");
+        m_content.villages = detail::ValueTable(detail::most_villages);
         for (auto& codes : m_content.codes) {
-            codes = detail::ValueTable(0xFF, "values of a code column");
+            codes = detail::ValueTable(detail::most_code_values);
         }
     }
 
     void add(const Patch& patch) {
         if (m_count == max_patches) {
-            throw Error("segment_too_large", "more than 2^31 patches");
+            detail::refuse_too_large(m_content.county_code,
+                                     fmt::format("图斑超过 {} 个", max_patches),
+                                     detail::check_divisions);
         }
         const detail::GridShape shape = detail::to_grid_shape(patch.shape);
         if (shape.empty()) {
@@ -69,13 +71,10 @@ class Builder::Impl {
         head.box = detail::box_of(shape);
         head.label = detail::label_point_of(shape);
         head.has_exact_label = !has_fraction(shape, head.box, head.label);
-        head.village = static_cast<std::uint16_t>(m_content.villages.index_of(patch.division_code));
+        head.village = village_of(patch);
         const auto codes = codes_of(patch);
         for (std::size_t i = 0; i < code_column_count; ++i) {
-            head.codes[i] =
-                codes[i].empty()
-                    ? std::uint8_t{0}
-                    : static_cast<std::uint8_t>(m_content.codes[i].index_of(codes[i]) + 1);
+            head.codes[i] = codes[i].empty() ? std::uint8_t{0} : code_byte(i, codes[i]);
         }
         head.floors = stored_floors(patch);
         head.height_m = patch.height_m.value_or(unknown);
@@ -121,6 +120,29 @@ class Builder::Impl {
     }
 
   private:
+    std::uint16_t village_of(const Patch& patch) {
+        const auto village = m_content.villages.index_of(patch.division_code);
+        if (!village) {
+            detail::refuse_too_large(
+                m_content.county_code,
+                fmt::format("村级区划超过 {} 个，到图斑“{}”（区划代码 {}）为止",
+                            detail::most_villages, patch.number, patch.division_code),
+                detail::check_divisions);
+        }
+        return static_cast<std::uint16_t>(*village);
+    }
+
+    std::uint8_t code_byte(std::size_t column, std::string_view code) {
+        const auto value = m_content.codes[column].index_of(code);
+        if (!value) {
+            detail::refuse_too_large(
+                m_content.county_code,
+                fmt::format("一列代码的取值超过 {} 种，到“{}”为止", detail::most_code_values, code),
+                detail::check_codes);
+        }
+        return static_cast<std::uint8_t>(*value + 1);
+    }
+
     std::filesystem::path m_folder;
     detail::Spill m_spill;
     detail::SegmentContent m_content; ///< its keys only from finish() on

@@ -27,7 +27,8 @@ class Builder {
     Builder(Builder&&) noexcept;
     Builder& operator=(Builder&&) noexcept;
 
-    /// Preconditions: a valid shape of at least one ring, a number not added before.
+    /// Preconditions: a valid shape of at least one ring, a number not added before. Throws Error
+    /// `segment_too_large` for more villages, patches or bytes than a file can hold.
     void add(const Patch& patch);
     BuiltSegment finish();
 

@@ -34,7 +34,7 @@ void check_header(const Header& header, const SectionTable& table, std::size_t l
         throw SegmentError("file",
                            fmt::format("{} bytes long instead of {}", length, header.file_length));
     }
-    if (header.village_count > 0x10000) {
+    if (header.village_count > most_villages) {
         throw SegmentError("header", fmt::format("{} villages", header.village_count));
     }
 }

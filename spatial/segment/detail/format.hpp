@@ -20,6 +20,8 @@ inline constexpr std::array<char, 8> magic{'T', 'U', 'B', 'A', 'N', 'S', 'E', 'G
 inline constexpr std::uint32_t format_version = 1;
 inline constexpr std::size_t section_alignment = 64;
 inline constexpr std::size_t fan_out = 16;
+inline constexpr std::size_t most_villages = 0x10000; ///< `village_of` holds 16 bits
+inline constexpr std::size_t most_code_values = 0xFF; ///< of a column; a byte, and one unknown
 
 /// In the order in which they stand in the file.
 enum class SectionId : std::uint32_t {

@@ -7,6 +7,7 @@
 #include "spatial/segment/detail/hilbert.hpp"
 #include "spatial/segment/detail/section_writer.hpp"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -37,7 +38,8 @@ std::vector<std::byte> written_dictionaries(const SegmentContent& content) {
         bytes.push_back(static_cast<std::byte>(column.size()));
         for (const std::string_view value : column.sorted()) {
             if (value.size() > 0xFF) {
-                throw Error("segment_too_large", "a code of more than 255 bytes");
+                refuse_too_large(content.county_code, fmt::format("代码“{}”超过 255 个字节", value),
+                                 check_codes);
             }
             bytes.push_back(static_cast<std::byte>(value.size()));
             const auto text = std::as_bytes(std::span(value));
@@ -47,12 +49,12 @@ std::vector<std::byte> written_dictionaries(const SegmentContent& content) {
     return bytes;
 }
 
-template <std::size_t length>
-std::array<char, length> fixed(std::string_view text, const char* what) {
-    if (text.size() > length) {
-        throw Error("segment_too_large", std::string(what) + " of more than 12 bytes");
+/// A division code as the file holds it.
+std::array<char, 12> fixed(std::string_view text, std::string_view county_code) {
+    std::array<char, 12> bytes{};
+    if (text.size() > bytes.size()) {
+        refuse_too_large(county_code, fmt::format("区划代码“{}”超过 12 位", text), check_divisions);
     }
-    std::array<char, length> bytes{};
     std::ranges::copy(text, bytes.begin());
     return bytes;
 }
@@ -76,7 +78,7 @@ Header header_of(const SegmentContent& content) {
     Header header{};
     header.patch_count = static_cast<std::uint32_t>(content.keys.size());
     header.village_count = static_cast<std::uint32_t>(content.villages.size());
-    header.county_code = fixed<12>(content.county_code, "a county code");
+    header.county_code = fixed(content.county_code, content.county_code);
     header.number_width = content.is_number_width_constant ? content.number_width.value_or(0) : 0;
     header.box = content.box;
     return header;
@@ -86,7 +88,7 @@ SectionWriter::Lengths lengths_of(const SegmentContent& content, const Header& h
                                   std::size_t dictionaries_length) {
     constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
     if (std::max({content.rings_length, content.numbers_length, content.texts_length}) > most) {
-        throw Error("segment_too_large", "a section of more than 4 GiB");
+        refuse_too_large(content.county_code, "轮廓、编号或文字合计超过 4 GiB", check_divisions);
     }
     SectionWriter::Lengths lengths{};
     for (std::size_t i = 0; i < section_count; ++i) {
@@ -238,7 +240,9 @@ class Writing {
         });
         for (std::size_t i = 0; i < keys.size(); ++i) {
             if (i > 0 && number_of(keys[i - 1].position) == number_of(keys[i].position)) {
-                throw Error("number_twice", std::string(number_of(keys[i].position)));
+                throw Error("number_twice",
+                            fmt::format("图斑编号“{}”不止一次出现，请改正编号后重试。",
+                                        number_of(keys[i].position)));
             }
             m_writer.append_value(SectionId::sorted_numbers, keys[i].position);
         }
@@ -263,7 +267,7 @@ class Writing {
         for (std::size_t v = 0; v < codes.size(); ++v) {
             const std::span own = std::span(patches).subspan(first[v], m_village_counts[v]);
             m_writer.append_value(SectionId::villages,
-                                  VillageEntry{fixed<12>(codes[v], "a village code"), first[v],
+                                  VillageEntry{fixed(codes[v], m_content.county_code), first[v],
                                                m_village_counts[v], m_village_boxes[v],
                                                mark_of(own)});
         }
@@ -314,6 +318,13 @@ void SegmentContent::count(const SpilledHead& head) noexcept {
     exact_labels += head.has_exact_label ? 1 : 0;
     number_width = number_width.value_or(head.number_length);
     is_number_width_constant = is_number_width_constant && *number_width == head.number_length;
+}
+
+void refuse_too_large(std::string_view county_code, std::string_view what,
+                      std::string_view advice) {
+    throw Error("segment_too_large",
+                fmt::format("县级区划 {} 的图斑放不进一个县的图斑文件：{}。{}后重新导入。",
+                            county_code, what, advice));
 }
 
 LabelFraction nearest_fraction(GridPoint point, const GridBox& box) noexcept {

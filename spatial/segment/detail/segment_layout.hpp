@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tuban::segment::detail {
@@ -38,6 +39,14 @@ struct SegmentContent {
 };
 
 LabelFraction nearest_fraction(geometry::GridPoint point, const geometry::GridBox& box) noexcept;
+
+/// Throws Error `segment_too_large`: what of the county is more than its file can hold, and what
+/// to do.
+[[noreturn]] void refuse_too_large(std::string_view county_code, std::string_view what,
+                                   std::string_view advice);
+inline constexpr std::string_view check_divisions =
+    "请核对这批图斑的行政区划代码；其中不止一个县的，请按县分开";
+inline constexpr std::string_view check_codes = "请改用代码表中的取值";
 
 /// Writes the whole file. Memory: some 30 bytes a patch and the buffers of the sections. Throws
 /// Error `write_failed`, `segment_too_large`, `number_twice`.

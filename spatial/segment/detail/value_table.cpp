@@ -1,17 +1,13 @@
 #include "spatial/segment/detail/value_table.hpp"
 
-#include "base/error.hpp"
-
-#include <fmt/format.h>
-
 namespace tuban::segment::detail {
 
-std::uint32_t ValueTable::index_of(std::string_view value) {
+std::optional<std::uint32_t> ValueTable::index_of(std::string_view value) {
     if (const auto known = m_indexes.find(value); known != m_indexes.end()) {
         return known->second;
     }
     if (m_indexes.size() == m_limit) {
-        throw Error("segment_too_large", fmt::format("more than {} {}", m_limit, m_what));
+        return std::nullopt;
     }
     const auto index = static_cast<std::uint32_t>(m_indexes.size());
     m_indexes.emplace(value, index);

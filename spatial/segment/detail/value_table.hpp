@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,11 +14,10 @@ namespace tuban::segment::detail {
 class ValueTable {
   public:
     ValueTable() = default;
-    /// `what` names the values where there are more than `limit`.
-    ValueTable(std::size_t limit, const char* what) : m_limit(limit), m_what(what) {}
+    explicit ValueTable(std::size_t limit) : m_limit(limit) {}
 
-    /// Throws Error `segment_too_large`.
-    std::uint32_t index_of(std::string_view value);
+    /// Nothing for one value more than the limit.
+    std::optional<std::uint32_t> index_of(std::string_view value);
     std::size_t size() const noexcept { return m_indexes.size(); }
 
     std::vector<std::string_view> sorted() const;
@@ -26,7 +26,6 @@ class ValueTable {
 
   private:
     std::size_t m_limit = 0;
-    const char* m_what = "";
     std::map<std::string, std::uint32_t, std::less<>> m_indexes;
 };
 

@@ -38,7 +38,7 @@ def row(job, ours, peer, unit, note=""):
 def medians(program, count, repetitions=5, only=()):
     """Median of each benchmark, and the largest coefficient of variation."""
     text = run(program, *only, "--benchmark_format=json", f"--benchmark_repetitions={repetitions}",
-               "--benchmark_report_aggregates_only=true", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+               "--benchmark_report_aggregates_only=true", stdout=subprocess.PIPE,
                env={**os.environ, "TUBAN_BENCH_PATCHES": str(count)}).stdout
     found = {}
     noise = 0

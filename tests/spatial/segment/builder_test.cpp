@@ -20,7 +20,9 @@ namespace {
 
 using forked::die_after;
 using forked::outcome_of;
+using ::testing::AllOf;
 using testing::Folder;
+using ::testing::HasSubstr;
 using testing::patch;
 using testing::ring;
 using testing::square;
@@ -134,6 +136,37 @@ TEST(Builder, a_number_given_twice_is_refused_and_leaves_no_file) {
         EXPECT_EQ(error.code(), "number_twice");
     }
     EXPECT_TRUE(files_in(folder.path()).empty());
+}
+
+TEST(Builder, more_villages_than_a_county_can_hold_are_refused_with_the_county_and_the_patch) {
+    const Folder folder;
+    Builder builder(folder.path(), "990101000000");
+    Patch one = patch("", {{square({0, 0}, 9)}});
+    const auto add = [&](std::size_t i) {
+        one.number = fmt::format("number {}", i);
+        one.division_code = fmt::format("9901{:08}", i);
+        builder.add(one);
+    };
+    for (std::size_t i = 0; i < 65536; ++i) {
+        add(i);
+    }
+    try {
+        add(65536);
+        ADD_FAILURE();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), "segment_too_large");
+        EXPECT_THAT(error.what(),
+                    AllOf(HasSubstr("990101000000"), HasSubstr("村级区划超过 65536 个"),
+                          HasSubstr("number 65536"), HasSubstr("990100065536"),
+                          HasSubstr("请核对这批图斑的行政区划代码")));
+    }
+    // What went in before is whole.
+    const auto segment = Segment::open(builder.finish().file);
+    EXPECT_EQ(segment->size(), 65536U);
+    EXPECT_EQ(segment->villages().size(), 65536U);
+    const auto last = segment->find_number("number 65535");
+    ASSERT_TRUE(last);
+    EXPECT_EQ(segment->villages()[segment->village_index(*last)].code, "990100065535");
 }
 
 TEST(Builder, one_that_is_dropped_leaves_nothing_behind) {
