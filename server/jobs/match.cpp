@@ -220,7 +220,7 @@ class MatchRun {
         double expected_errors = 0;
         for (std::size_t i = 0; i < input.households.size(); ++i) {
             const auto& match = result.households[i];
-            if (!input.households[i].linked_patch.empty()) {
+            if (input.households[i].link == matching::Link::patch) {
                 ++linked;
                 continue;
             }

@@ -33,6 +33,30 @@ bool needs_patch(const model::Household& household) {
            household.housing != "other_safe";
 }
 
+/// When the newest of the footprints in view were published; those drawn by hand don't count.
+std::int64_t published_at_us(store::Reader& reader, const map::AreaView& view) {
+    std::int64_t newest_us = 0;
+    for (const auto& scoped : view.scope) {
+        const auto found = store::find_segment(reader, scoped.segment->county_code());
+        newest_us = std::max(newest_us, found ? found->published_at_us : 0);
+    }
+    return newest_us;
+}
+
+/// A mark speaks of the footprints that there were: after a new batch the house may be there.
+matching::Link link_of(const model::Household& household, std::int64_t newest_patches_us) {
+    switch (household.patch_state) {
+    case model::PatchState::linked:
+        return matching::Link::patch;
+    case model::PatchState::not_found:
+        return household.patch_at_us.value_or(0) >= newest_patches_us ? matching::Link::not_found
+                                                                      : matching::Link::none;
+    case model::PatchState::unlinked:
+        break;
+    }
+    return matching::Link::none;
+}
+
 void read_households(store::Reader& reader, const MatchParts& parts, MatchInput& input) {
     std::unordered_map<std::int64_t, std::vector<std::string>> codes;
     std::unordered_map<std::int64_t, std::vector<std::string>> rejected;
@@ -40,6 +64,7 @@ void read_households(store::Reader& reader, const MatchParts& parts, MatchInput&
         rejected[rejection.household_id].push_back(std::move(rejection.patch_number));
     }
     const auto bulk = store::bulk_confirmed_in(reader, input.area);
+    const auto newest_patches_us = published_at_us(reader, *input.view);
     std::vector<model::Household> households;
     store::visit_whole_households(reader, input.area, [&](model::Household& household) {
         if (needs_patch(household)) {
@@ -59,6 +84,7 @@ void read_households(store::Reader& reader, const MatchParts& parts, MatchInput&
         if (household.id_sealed) {
             entry.evidence.id_number = parts.sealer.unseal(*household.id_sealed);
         }
+        entry.link = link_of(household, newest_patches_us);
         entry.linked_patch = household.patch_number.value_or("");
         entry.was_looked_at = !std::ranges::binary_search(bulk, household.id);
         entry.rejected_patches = std::move(rejected[household.id]);

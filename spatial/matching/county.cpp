@@ -92,12 +92,15 @@ class Run {
         for (std::size_t h = 0; h < m_households.size(); ++h) {
             const CountyHousehold& household = m_households[h];
             PreparedHousehold& prepared = m_prepared[h];
-            if (const auto found = by_number.find(household.linked_patch);
-                found != by_number.end() && !household.linked_patch.empty()) {
-                prepared.linked = found->second;
-                ++linked;
-            } else if (household.is_linked_to_none) {
-                prepared.is_linked_to_none = true;
+            if (household.link == Link::patch) {
+                if (const auto found = by_number.find(household.linked_patch);
+                    found != by_number.end()) {
+                    prepared.link = Link::patch;
+                    prepared.linked_patch = found->second;
+                    ++linked;
+                }
+            } else if (household.link == Link::not_found) {
+                prepared.link = Link::not_found;
                 ++none;
             }
             for (const std::string& number : household.rejected_patches) {
@@ -236,10 +239,11 @@ class Run {
 
     /// A person may have chosen what the engine didn't think of.
     static void add_linked(const PreparedHousehold& household, Scores& scores) {
-        if (household.linked && std::ranges::find(scores.best, *household.linked, &Scored::patch) ==
-                                    scores.best.end()) {
+        if (household.link == Link::patch &&
+            std::ranges::find(scores.best, household.linked_patch, &Scored::patch) ==
+                scores.best.end()) {
             Scored& chosen = scores.best.emplace_back();
-            chosen.patch = *household.linked;
+            chosen.patch = household.linked_patch;
             chosen.levels.fill(no_level);
         }
     }
@@ -304,7 +308,7 @@ class Run {
         const Calibrator calibrator(report.calibration);
         std::vector<Calibrator::Points> firsts;
         for (Claims& claims : m_claims) {
-            if (claims.household->linked || claims.household->is_linked_to_none) {
+            if (claims.household->link == Link::patch) {
                 continue;
             }
             const Calibrator::Points first = calibrator.apply(claims);

@@ -19,10 +19,11 @@ namespace tuban::matching {
 /// A household of a county's bulk run.
 struct CountyHousehold {
     HouseholdEvidence evidence;
-    /// Number of the patch that a person linked it to: fixed, and what weights are learnt from. One
-    /// that no patch bears is as if there were no link.
-    std::string linked_patch;
-    bool is_linked_to_none = false; ///< a person said that it has no patch
+    /// A patch is fixed, and what weights are learnt from. Not found, said over the patches at
+    /// hand, moves the prior of none and the calibration; the household itself is ranked as any
+    /// other.
+    Link link = Link::none;
+    std::string linked_patch; ///< its number; one that no patch bears is as if there were no link
     /// Somebody looked at this household before it was linked, not at many at once: then the link
     /// says how far the probabilities hold.
     bool was_looked_at = true;
@@ -37,7 +38,7 @@ struct Settings {
 };
 
 /// What to do about a household: propose the first patch, let a person look, or nothing fits;
-/// linked: a person has decided.
+/// linked: a person has linked a patch.
 enum class Decision { automatic, review, none, linked };
 
 struct RankedPatch {

@@ -9,6 +9,10 @@
 
 namespace tuban::matching {
 
+/// What a person said of a household's patch. One marked not found stays open: its patch may come
+/// yet.
+enum class Link { none, patch, not_found };
+
 /// What is known of one household. Empty and absent mean unknown. Personal data: never logged.
 struct HouseholdEvidence {
     std::string name;                 ///< of the head

@@ -21,14 +21,14 @@ std::vector<DecidedCase> decided_cases(std::span<const Claims> claims,
         const PreparedHousehold& household = *own.household;
         DecidedCase decided;
         decided.none = own.undecided_none;
-        if (household.linked || household.is_linked_to_none) {
+        if (household.link != Link::none) {
             if (!households[h].was_looked_at) {
                 continue;
             }
-            decided.is_none = household.is_linked_to_none;
+            decided.is_none = household.link == Link::not_found;
             decided.outcome = decided.is_none ? own.undecided_none : 0;
             for (std::size_t k = 0; k < own.scores.best.size(); ++k) {
-                if (household.linked == own.scores.best[k].patch) {
+                if (household.is_linked_to(own.scores.best[k].patch)) {
                     decided.outcome = own.undecided_probabilities[k];
                 } else {
                     decided.others.push_back(own.undecided_probabilities[k]);
@@ -74,7 +74,7 @@ double choose_threshold(std::vector<Calibrator::Points> firsts, double wanted_pr
 }
 
 Decision decide(const Claims& claims, double threshold) {
-    if (claims.household->linked || claims.household->is_linked_to_none) {
+    if (claims.household->link == Link::patch) {
         return Decision::linked;
     }
     const auto first = std::ranges::max_element(claims.probabilities);

@@ -125,7 +125,7 @@ void Evaluator::collect(Scores& scores) const {
 }
 
 void Evaluator::count_levels(const PreparedHousehold& household, LevelCounts& counts) {
-    const bool is_decided = household.linked || household.is_linked_to_none;
+    const bool is_decided = household.link != Link::none;
     for (std::size_t b = 0; b < m_block_count; ++b) {
         const Block& block = m_blocks[b];
         if (!block.is_whole()) {
@@ -133,7 +133,7 @@ void Evaluator::count_levels(const PreparedHousehold& household, LevelCounts& co
         }
         m_own.resize(block.patches.size());
         for (std::size_t i = 0; i < m_own.size(); ++i) {
-            m_own[i] = is_decided ? (household.linked == block.patches[i] ? 1.0 : 0.0)
+            m_own[i] = is_decided ? (household.is_linked_to(block.patches[i]) ? 1.0 : 0.0)
                                   : block.shares[i] / m_total;
         }
         for (std::size_t f = 0; f < field_count; ++f) {

@@ -44,13 +44,17 @@ struct PreparedHousehold {
     float accuracy_m = 0;            ///< 0 unknown
     std::uint32_t device = 0;        ///< 0 unknown
 
-    std::optional<std::uint32_t> linked; ///< by a person
-    bool is_linked_to_none = false;
+    Link link = Link::none;
+    std::uint32_t linked_patch = 0;      ///< where `link` is a patch
     std::vector<std::uint32_t> rejected; ///< by a person
 
     std::uint16_t floors = 0;
     float floor_area_m2 = 0;
     std::uint8_t period = 0;
+
+    bool is_linked_to(std::uint32_t patch) const noexcept {
+        return link == Link::patch && linked_patch == patch;
+    }
 };
 
 /// Reads the household against the county. Thread-safe.

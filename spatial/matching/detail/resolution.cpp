@@ -50,10 +50,6 @@ double share_of(const PreparedHousehold& a, const PreparedHousehold& b) {
     return a.stated_number == b.stated_number ? kin_same_number_share : kin_other_number_share;
 }
 
-bool is_decided(const Claims& claims) {
-    return claims.household->linked || claims.household->is_linked_to_none;
-}
-
 /// A patch that two households claim, and what each tells the other of it: the factor by which the
 /// other's claim changes.
 struct Contest {
@@ -90,11 +86,11 @@ class Resolution {
             normalize(own, factors);
             own.undecided_probabilities = own.probabilities;
             own.undecided_none = own.none_probability;
-            if (is_decided(own)) {
-                const std::optional<std::uint32_t> choice = own.household->linked;
-                own.none_probability = choice ? 0 : 1;
+            if (own.household->link == Link::patch) {
+                own.none_probability = 0;
                 for (std::size_t k = 0; k < own.probabilities.size(); ++k) {
-                    own.probabilities[k] = choice == own.scores.best[k].patch ? 1 : 0;
+                    own.probabilities[k] =
+                        own.household->is_linked_to(own.scores.best[k].patch) ? 1 : 0;
                 }
             }
         }
@@ -138,7 +134,7 @@ class Resolution {
             const Claims& own = m_claims[h];
             for (std::uint32_t k = 0; k < own.probabilities.size(); ++k) {
                 const std::uint32_t patch = own.scores.best[k].patch;
-                const bool is_linked = own.household->linked == patch;
+                const bool is_linked = own.household->is_linked_to(patch);
                 if (is_linked || own.probabilities[k] >= least_claim) {
                     of_patch[patch].push_back({h, k, is_linked ? 1 : own.probabilities[k]});
                 }
@@ -227,8 +223,8 @@ class Resolution {
             const std::size_t k = is_first ? contest.at_first : contest.at_second;
             const double told = is_first ? contest.to_first : contest.to_second;
             double believed = sum > 0 ? alone(own, k) * factors[k] / told / sum : 0;
-            if (is_decided(own)) {
-                believed = own.household->linked == own.scores.best[k].patch ? 1 : 0;
+            if (own.household->link == Link::patch) {
+                believed = own.household->is_linked_to(own.scores.best[k].patch) ? 1 : 0;
             }
             const double before = is_first ? contest.to_second : contest.to_first;
             const double message = before + step * (1 - believed * (1 - rivals.share) - before);

@@ -123,6 +123,20 @@ TEST_F(Matches, a_run_is_calibrated_by_what_was_decided_one_by_one) {
               matching::Calibration().none_offset_deviation);
 }
 
+TEST_F(Matches, a_mark_of_no_patch_teaches_until_a_new_batch_comes) {
+    import_houses({11, 12});
+    link(11, PatchState::not_found);
+    EXPECT_EQ(run()["calibration"]["cases"], 1);
+    EXPECT_TRUE(proposal(11));
+
+    import_houses({12});
+    EXPECT_EQ(run()["calibration"]["cases"], 0); // nobody has looked at these footprints
+    EXPECT_EQ(proposal(11)->patch_number, number_of(11));
+
+    link(11, PatchState::not_found);
+    EXPECT_EQ(run()["calibration"]["cases"], 1);
+}
+
 TEST_F(Matches, a_code_from_before_a_merger_is_its_village_of_today) {
     // The houses were surveyed under a code that the tree doesn't have any more.
     const auto former = [&](const char* known_by) {

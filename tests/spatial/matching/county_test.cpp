@@ -57,6 +57,11 @@ std::string first(const HouseholdMatch& match, const CountyPatches& patches) {
     return match.patches.empty() ? "" : std::string(patches.number(match.patches[0].patch));
 }
 
+void link(CountyHousehold& household, std::string number) {
+    household.link = Link::patch;
+    household.linked_patch = std::move(number);
+}
+
 /// Every third house's family, as its owner lists it.
 std::vector<CountyHousehold> families() {
     std::vector<CountyHousehold> households;
@@ -85,6 +90,7 @@ TEST(MatchCounty, gives_the_same_bytes_for_any_number_of_threads) {
             household(village()[i % 81].owner_name, i % 2 == 0 ? "幸福村" : "幸福村三组"));
         more.evidence.position = at(static_cast<double>(i % 9) * 20, static_cast<double>(i));
         more.evidence.device = i % 3 == 0 ? "one" : "two";
+        more.link = i % 7 == 0 ? Link::not_found : Link::none;
     }
     const CountyMatch one = match(households, county_of(village(), divisions(), 1), 1);
     const CountyMatch four = match(households, county_of(village(), divisions(), 4), 4);
@@ -176,18 +182,15 @@ TEST(MatchCounty, lets_one_household_have_the_house_that_two_strangers_claim) {
 
 TEST(MatchCounty, never_touches_what_a_person_linked) {
     std::vector<CountyHousehold> households = families();
-    households[0].linked_patch = "7-7"; // whatever speaks for 1-1
-    households[1].is_linked_to_none = true;
-    households[2].linked_patch = "no such patch";
+    link(households[0], "7-7"); // whatever speaks for 1-1
+    link(households[2], "no such patch");
     const CountyPatches patches = county_of(village(), divisions());
     const CountyMatch result = match(households, patches);
     EXPECT_EQ(first(result.households[0], patches), "7-7");
     EXPECT_EQ(result.households[0].patches[0].probability, 1);
     EXPECT_EQ(result.households[0].decision, Decision::linked);
-    EXPECT_EQ(result.households[1].none_probability, 1);
-    EXPECT_EQ(result.households[1].decision, Decision::linked);
     EXPECT_EQ(first(result.households[2], patches), village()[6].number);
-    EXPECT_EQ(result.report.linked, 2);
+    EXPECT_EQ(result.report.linked, 1);
 }
 
 TEST(MatchCounty, never_proposes_again_what_a_person_rejected) {
@@ -205,7 +208,7 @@ TEST(MatchCounty, holds_a_linked_house_against_strangers) {
                                             household("丁无名", "幸福村三组3号")};
     const CountyPatches patches = county_of(village(), divisions());
     const double before = match(households, patches).households[1].patches[0].probability;
-    households[0].linked_patch = "3-3";
+    link(households[0], "3-3");
     EXPECT_LT(match(households, patches).households[1].patches[0].probability, before);
 }
 
@@ -221,7 +224,7 @@ TEST(MatchCounty, learns_from_confirmations_what_agreement_is_worth) {
     const CountyPatches patches = county_of(village(), divisions());
     const double before = match(households, patches).households[0].patches[0].probability;
     for (std::size_t i = 1; i < 80; ++i) {
-        households[i].linked_patch = village()[i].number;
+        link(households[i], village()[i].number);
     }
     const CountyMatch after = match(households, patches);
     EXPECT_EQ(first(after.households[0], patches), "1-1");
@@ -237,7 +240,7 @@ TEST(MatchCounty, promises_less_where_people_found_it_wrong) {
     const CountyPatches patches = county_of(village(), divisions());
     const CountyMatch before = match(households, patches);
     for (std::size_t i = 0; i < 60; ++i) {
-        households[i].linked_patch = village()[i % 2 == 0 ? i : i - 1].number;
+        link(households[i], village()[i % 2 == 0 ? i : i - 1].number);
     }
     const CountyMatch after = match(households, patches);
     EXPECT_EQ(before.report.calibration.cases, 0);
@@ -249,6 +252,63 @@ TEST(MatchCounty, promises_less_where_people_found_it_wrong) {
         households[i].was_looked_at = false;
     }
     EXPECT_EQ(match(households, patches).report.calibration.cases, 0);
+}
+
+/// Families, and as many whose houses the census lacks.
+std::vector<CountyHousehold> families_and_others() {
+    std::vector<CountyHousehold> households = families();
+    for (std::size_t i = 0; i < 27; ++i) {
+        households.push_back(household(fmt::format("丁新{}", testing::digits[i % 9 + 1]),
+                                       fmt::format("幸福村三组{}号", 40 + i)));
+    }
+    return households;
+}
+
+TEST(MatchCounty, takes_more_to_have_no_footprint_where_people_found_none) {
+    std::vector<CountyHousehold> households = families_and_others();
+    const CountyPatches patches = county_of(village(), divisions());
+    const CountyMatch before = match(households, patches);
+    for (std::size_t i = 28; i < households.size(); ++i) {
+        households[i].link = Link::not_found;
+        households[i].was_looked_at = false; // then the prior alone moves
+    }
+    const CountyMatch after = match(households, patches);
+    EXPECT_EQ(after.report.calibration.cases, 0);
+    EXPECT_GT(after.households[27].none_probability, before.households[27].none_probability);
+    EXPECT_GT(after.households[3].none_probability, before.households[3].none_probability);
+}
+
+TEST(MatchCounty, is_calibrated_by_the_households_that_people_found_no_patch_for) {
+    std::vector<CountyHousehold> households = families_and_others();
+    const CountyPatches patches = county_of(village(), divisions());
+    const CountyMatch before = match(households, patches);
+    for (std::size_t i = 28; i < households.size(); ++i) {
+        households[i].link = Link::not_found;
+    }
+    const CountyMatch after = match(households, patches);
+    EXPECT_EQ(after.report.calibration.cases, 26);
+    EXPECT_GT(after.report.calibration.none_offset, before.report.calibration.none_offset);
+    EXPECT_LT(after.report.calibration.none_offset_deviation,
+              before.report.calibration.none_offset_deviation);
+}
+
+TEST(MatchCounty, proposes_the_new_patch_of_a_household_that_was_marked_not_found) {
+    std::vector<CountyHousehold> households = families();
+    households[4].link = Link::not_found;
+    std::vector<House> houses = village();
+    const House own = houses[12];
+    houses.erase(houses.begin() + 12);
+    const CountyMatch before = match(households, county_of(houses, divisions()));
+    EXPECT_EQ(before.households[4].patches.size(), max_ranks);
+    EXPECT_GT(before.households[4].none_probability, 0.1);
+    EXPECT_NE(before.households[4].decision, Decision::linked);
+
+    houses.push_back(own);
+    const CountyPatches patches = county_of(houses, divisions());
+    const CountyMatch after = match(households, patches);
+    EXPECT_EQ(first(after.households[4], patches), own.number);
+    EXPECT_EQ(after.households[4].decision, Decision::automatic);
+    EXPECT_EQ(after.report.linked, 0);
 }
 
 TEST(MatchCounty, does_not_let_a_shed_with_its_owners_name_pass_for_the_house) {

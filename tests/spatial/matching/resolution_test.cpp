@@ -32,7 +32,8 @@ class Scene {
     }
 
     void link(std::size_t household, std::uint32_t patch) {
-        m_households[household].linked = patch;
+        m_households[household].link = Link::patch;
+        m_households[household].linked_patch = patch;
     }
 
     std::vector<Claims>& resolved() {
@@ -50,7 +51,8 @@ class Scene {
             double weight = 1;
             for (std::size_t h = 0; h < choice.size(); ++h) {
                 weight *= choice[h] == patches ? 1 : m_shares[h][choice[h]];
-                if (m_households[h].linked && choice[h] != *m_households[h].linked) {
+                if (m_households[h].link == Link::patch &&
+                    choice[h] != m_households[h].linked_patch) {
                     weight = 0;
                 }
                 for (std::size_t other = 0; other < h; ++other) {
