@@ -1,9 +1,12 @@
 #include "base/parallel.hpp"
 
+#include "base/log.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -28,8 +31,13 @@ void for_each_parallel(std::size_t count, unsigned threads,
     {
         std::vector<std::jthread> others;
         const std::size_t wanted = std::min<std::size_t>(std::max(threads, 1U), count);
-        for (std::size_t i = 1; i < wanted; ++i) {
-            others.emplace_back(run);
+        try {
+            while (others.size() + 1 < wanted) {
+                others.emplace_back(run);
+            }
+        } catch (const std::system_error& error) {
+            log_warning("只启动了 {} 个线程（要 {} 个）：{}", others.size() + 1, wanted,
+                        error.what());
         }
         run();
     }

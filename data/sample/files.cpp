@@ -1,4 +1,4 @@
-#include "base/system_fault.hpp"
+#include "base/file_writer.hpp"
 #include "data/sample/county.hpp"
 #include "spatial/io/patch_reader.hpp"
 #include "tuban_sample_files_embedded.hpp"
@@ -7,29 +7,12 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include <cerrno>
-#include <fstream>
 #include <initializer_list>
 #include <string>
 #include <string_view>
 
 namespace tuban::sample {
 namespace {
-
-std::ofstream open_for_writing(const std::filesystem::path& file) {
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    if (!out) {
-        fail_to_write(file, errno);
-    }
-    return out;
-}
-
-void close(std::ofstream& out, const std::filesystem::path& file) {
-    out.flush();
-    if (!out) {
-        fail_to_write(file, errno);
-    }
-}
 
 /// No value of the sample holds a comma, a quote or a line break.
 std::string csv_line(std::initializer_list<std::string_view> cells) {
@@ -82,32 +65,32 @@ nlohmann::ordered_json feature_of(const SamplePatch& sample) {
 }
 
 void write_divisions(const County& county, const std::filesystem::path& file) {
-    auto out = open_for_writing(file);
-    out << "code,level,name,parent,full_name,aliases,merged_into,office_lon,office_lat\n";
+    FileWriter out(file);
+    out.write("code,level,name,parent,full_name,aliases,merged_into,office_lon,office_lat\n");
     for (const auto& division : county.divisions) {
-        out << csv_line({division.code, std::to_string(division.level), division.name,
-                         division.parent, division.full_name, "", "",
-                         division.office ? degrees(division.office->lon) : "",
-                         division.office ? degrees(division.office->lat) : ""});
+        out.write(csv_line({division.code, std::to_string(division.level), division.name,
+                            division.parent, division.full_name, "", "",
+                            division.office ? degrees(division.office->lon) : "",
+                            division.office ? degrees(division.office->lat) : ""}));
     }
-    close(out, file);
+    out.close();
 }
 
 void write_households(const County& county, const std::filesystem::path& file) {
-    auto out = open_for_writing(file);
-    out << "household_id,name,id_number,phone,division_code,address,group,family_size,members,lon,"
-           "lat,"
-           "gps_source,gps_acc\n";
+    FileWriter out(file);
+    out.write("household_id,name,id_number,phone,division_code,address,group,family_size,members,"
+              "lon,lat,gps_source,gps_acc\n");
     for (const auto& household : county.households) {
         const bool has_point = household.point.has_value();
-        out << csv_line({household.source_id, household.name, household.id_number, household.phone,
-                         household.division_code, household.address, household.group,
-                         std::to_string(household.family_size), household.members,
-                         has_point ? degrees(household.point->lon) : "",
-                         has_point ? degrees(household.point->lat) : "", has_point ? "phone" : "",
-                         has_point ? fmt::format("{:.0f}", household.point_accuracy_m) : ""});
+        out.write(
+            csv_line({household.source_id, household.name, household.id_number, household.phone,
+                      household.division_code, household.address, household.group,
+                      std::to_string(household.family_size), household.members,
+                      has_point ? degrees(household.point->lon) : "",
+                      has_point ? degrees(household.point->lat) : "", has_point ? "phone" : "",
+                      has_point ? fmt::format("{:.0f}", household.point_accuracy_m) : ""}));
     }
-    close(out, file);
+    out.close();
 }
 
 } // namespace
@@ -116,11 +99,11 @@ CountyFiles write_files(const County& county, const std::filesystem::path& folde
     CountyFiles files{folder / "divisions.csv", folder / "patches.geojsonl",
                       folder / "households.csv"};
     write_divisions(county, files.divisions);
-    auto out = open_for_writing(files.patches);
+    FileWriter out(files.patches);
     for (const auto& patch : county.patches) {
-        out << feature_of(patch).dump() << '\n';
+        out.write(feature_of(patch).dump() + '\n');
     }
-    close(out, files.patches);
+    out.close();
     write_households(county, files.households);
     return files;
 }
@@ -128,9 +111,9 @@ CountyFiles write_files(const County& county, const std::filesystem::path& folde
 std::vector<geometry::MultiPolygon> read_outlines(const std::filesystem::path& folder) {
     constexpr std::string_view name = "north-bayreuth-buildings.geojsonl.gz";
     const auto file = folder / name;
-    auto out = open_for_writing(file);
-    out << embedded_file(name);
-    close(out, file);
+    FileWriter out(file);
+    out.write(embedded_file(name));
+    out.close();
 
     std::vector<geometry::MultiPolygon> outlines;
     io::ReadOptions options;

@@ -2,6 +2,7 @@
 
 #include "base/durable_file.hpp"
 #include "base/error.hpp"
+#include "base/file_writer.hpp"
 #include "base/system_fault.hpp"
 #include "data/seal/key_file.hpp"
 
@@ -57,8 +58,7 @@ std::ifstream open_input(const std::filesystem::path& file) {
 class OutputFile {
   public:
     explicit OutputFile(std::filesystem::path file)
-        : m_file(std::move(file)), m_part(m_file.string() + ".part"),
-          m_stream(m_part, std::ios::binary | std::ios::trunc) {
+        : m_file(std::move(file)), m_part(m_file.string() + ".part"), m_writer(m_part) {
         std::error_code ignored;
         std::filesystem::permissions(
             m_part, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
@@ -72,30 +72,23 @@ class OutputFile {
     OutputFile& operator=(const OutputFile&) = delete;
 
     void append(const void* bytes, std::size_t size) {
-        m_stream.write(static_cast<const char*>(bytes), static_cast<std::streamsize>(size));
+        m_writer.write({static_cast<const char*>(bytes), size});
     }
 
     /// Durable, as what is sealed has to be; what is unsealed is for a moment's use.
     void finish_durable() {
-        close();
+        m_writer.close();
         put_in_place(m_part, m_file);
     }
     void finish() {
-        close();
+        m_writer.close();
         std::filesystem::rename(m_part, m_file);
     }
 
   private:
-    void close() {
-        m_stream.close();
-        if (!m_stream) {
-            fail_to_write(m_file, errno);
-        }
-    }
-
     std::filesystem::path m_file;
     std::filesystem::path m_part;
-    std::ofstream m_stream;
+    FileWriter m_writer;
 };
 
 } // namespace

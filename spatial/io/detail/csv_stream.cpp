@@ -61,8 +61,16 @@ CsvStream::CsvStream(const std::string& path, CsvColumns columns,
                      std::vector<FeatureReader> readers)
     : m_blocks(path), m_columns(std::move(columns)), m_readers(std::move(readers)),
       m_reading(m_readers.size()) {
-    for (const FeatureReader& reader : m_readers) {
-        m_threads.emplace_back([this, &reader] { read(reader); });
+    try {
+        for (const FeatureReader& reader : m_readers) {
+            m_threads.emplace_back([this, &reader] { read(reader); });
+        }
+    } catch (const std::system_error&) {
+        if (m_threads.empty()) {
+            throw;
+        }
+        const std::lock_guard lock(m_mutex);
+        m_reading -= m_readers.size() - m_threads.size();
     }
 }
 

@@ -25,7 +25,7 @@ std::optional<CsvColumns> find_plain_columns(OGRLayer& layer, const std::string&
 /// Reads a CSV on several threads, a little ahead of who takes the readings, in the file's order.
 class CsvStream {
   public:
-    /// A thread for each reader.
+    /// A thread for each reader, or fewer where the system starts no more.
     CsvStream(const std::string& path, CsvColumns columns, std::vector<FeatureReader> readers);
     /// Stops reading and waits for the blocks that are being read.
     ~CsvStream();

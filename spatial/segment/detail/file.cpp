@@ -105,7 +105,8 @@ void write_at(const FileDescriptor& file, std::span<const std::byte> bytes, std:
             continue;
         }
         if (written <= 0) {
-            fail_to_write(folder_of(file), errno);
+            const int reason = written < 0 ? errno : 0; // before another call changes it
+            fail_to_write(folder_of(file), reason);
         }
         bytes = bytes.subspan(static_cast<std::size_t>(written));
         offset += static_cast<std::uint64_t>(written);

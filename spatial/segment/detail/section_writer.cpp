@@ -47,7 +47,8 @@ SectionWriter::SectionWriter(const FileDescriptor& file, const Header& header,
     m_header.section_count = section_count;
     m_header.file_length = end;
     if (::ftruncate(file.get(), static_cast<off_t>(end)) != 0) {
-        fail_to_write(folder_of(file), errno);
+        const int reason = errno; // before another call changes it
+        fail_to_write(folder_of(file), reason);
     }
 }
 

@@ -1,5 +1,7 @@
 #include "base/error.hpp"
+#include "server/jobs/import_patches_build.hpp"
 #include "tests/server/jobs/import_fixture.hpp"
+#include "tests/spatial/segment/patches.hpp"
 
 #include <algorithm>
 #include <set>
@@ -62,6 +64,30 @@ EXPECT_EQ(codes.size(), counties);
 EXPECT_TRUE(std::ranges::is_sorted(order));
 EXPECT_EQ(order.back(), counties);
 } // namespace
+
+TEST(BuildCounties, ThatWaitForOneThatFailsAreNotBegun) {
+    const segment::testing::Folder folder;
+    for (int round = 0; round < 20; ++round) {
+        std::map<std::string, CountyMerge> merges;
+        FingerprintTable added;
+        for (int i = 0; i < 4; ++i) {
+            const auto code = fmt::format("99010{}000000", i);
+            auto& merge = merges.try_emplace(code, folder.path(), code, nullptr, "").first->second;
+            const auto house = segment::testing::patch(
+                code, {{segment::testing::square({0, 0}, 10)}}, fmt::format("99010{}001001", i));
+            merge.add(house);
+            added.insert(house.number, 0);
+        }
+        std::size_t begun = 0;
+        const auto fail = [&](const std::string&, std::size_t nth) {
+            begun = nth;
+            throw Error("write_failed", "planted");
+        };
+        const auto retires = [](const segment::Segment&, segment::Position) { return false; };
+        EXPECT_THROW(build_counties(merges, added, retires, fail, 4, 1), Error);
+        EXPECT_EQ(begun, 1U);
+    }
+}
 
 TEST_F(ImportCounties, OfWhichOneFailsAreNoneInForce) {
     const auto file = write("a.geojsonl", row_of_houses(80, 109.2, counties));
