@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <map>
 #include <numbers>
 
 namespace tuban::matching {
@@ -17,18 +16,31 @@ double unit_m(geometry::LonLat point) {
     return earth_girth_m / units * std::cos(point.lat * std::numbers::pi / 180);
 }
 
-double roughly_apart_m(geometry::LonLat position, geometry::GridPoint other) {
-    const geometry::GridPoint point = geometry::to_grid(position);
-    const double dx = static_cast<double>(point.x) - other.x;
-    const double dy = static_cast<double>(point.y) - other.y;
-    return std::hypot(dx, dy) * unit_m(position);
-}
+/// Distances from one place to many, right to a percent.
+class RoughDistance {
+  public:
+    explicit RoughDistance(geometry::LonLat position)
+        : m_point(geometry::to_grid(position)), m_unit_m(unit_m(position)) {}
+    double to_m(geometry::GridPoint other) const {
+        const double dx = static_cast<double>(m_point.x) - other.x;
+        const double dy = static_cast<double>(m_point.y) - other.y;
+        return std::hypot(dx, dy) * m_unit_m;
+    }
+
+  private:
+    geometry::GridPoint m_point;
+    double m_unit_m;
+};
 
 } // namespace
 
 std::vector<BlockPatch> collect_block(const HouseholdEvidence& household,
                                       const segment::Scope& scope) {
-    std::map<segment::FeatureId, BlockPatch> block;
+    std::vector<BlockPatch> block;
+    std::optional<RoughDistance> distance;
+    if (household.position) {
+        distance.emplace(*household.position);
+    }
     for (const segment::ScopedSegment& source : scope) {
         const auto villages = source.segment->villages();
         for (std::size_t v = 0; v < villages.size(); ++v) {
@@ -42,31 +54,33 @@ std::vector<BlockPatch> collect_block(const HouseholdEvidence& household,
                     continue;
                 }
                 BlockPatch entry{{&source, position}, true, std::nullopt};
-                if (household.position) {
-                    entry.distance_m =
-                        roughly_apart_m(*household.position, source.segment->label_point(position));
+                if (distance) {
+                    entry.distance_m = distance->to_m(source.segment->label_point(position));
                 }
-                block.emplace_hint(block.end(), entry.patch.id(), entry);
+                block.push_back(entry);
             }
         }
     }
+    const auto feature_id = [](const BlockPatch& entry) { return entry.patch.id(); };
+    std::ranges::sort(block, {}, feature_id);
     if (household.position) {
         constexpr std::size_t most = 1000;
+        const std::size_t inside = block.size();
         segment::Lookup lookup(scope);
         for (const segment::NearPatch& near :
              lookup.nearest(*household.position, most, block_radius_m)) {
-            const auto entry =
-                block.try_emplace(near.patch.id(), BlockPatch{near.patch, false, std::nullopt})
-                    .first;
-            entry->second.distance_m = near.distance_m;
+            const auto inside_end = block.begin() + static_cast<std::ptrdiff_t>(inside);
+            const auto found = std::ranges::lower_bound(block.begin(), inside_end, near.patch.id(),
+                                                        {}, feature_id);
+            if (found != inside_end && feature_id(*found) == near.patch.id()) {
+                found->distance_m = near.distance_m;
+            } else {
+                block.push_back({near.patch, false, near.distance_m});
+            }
         }
+        std::ranges::sort(block, {}, feature_id);
     }
-    std::vector<BlockPatch> patches;
-    patches.reserve(block.size());
-    for (const auto& [id, entry] : block) {
-        patches.push_back(entry);
-    }
-    return patches;
+    return block;
 }
 
 } // namespace tuban::matching

@@ -1,9 +1,11 @@
 // Speed of matching on a generated county; docs/matching.md has the figures. Accuracy is measured
 // by tests/bench/matching/run.py.
 
+#include "spatial/matching/candidates.hpp"
 #include "spatial/matching/county.hpp"
 #include "spatial/matching/detail/evaluator.hpp"
-#include "spatial/matching/detail/reasons.hpp"
+#include "spatial/matching/text.hpp"
+#include "tests/spatial/segment/patches.hpp"
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -154,27 +156,77 @@ void BM_score_pairs(benchmark::State& state) {
 }
 BENCHMARK(BM_score_pairs);
 
+/// A segment of one village of so many houses, one in three without an address; every tenth house's
+/// family.
+struct Village {
+    explicit Village(std::size_t count) : division(1) {
+        division[0].code = "990101001200";
+        division[0].name = "李家湾村";
+        std::minstd_rand random(7);
+        const auto any = [&random](const auto& of) { return of[random() % of.size()]; };
+        segment::Builder builder(folder.path(), "990101000000");
+        for (std::size_t i = 0; i < count; ++i) {
+            const geometry::LonLat west_south{110 + static_cast<double>(i % 50) * 0.0002,
+                                              32 + static_cast<double>(i / 50) * 0.0003};
+            const geometry::LonLat east_north{west_south.lon + 0.0001, west_south.lat + 0.0001};
+            Patch patch;
+            patch.number = fmt::format("9901010{:07}", i);
+            patch.division_code = division[0].code;
+            patch.owner_name = fmt::format("{}{}{}", any(surnames), any(given), any(given));
+            patch.use = "residential";
+            patch.floors = static_cast<std::uint16_t>(1 + random() % 3);
+            patch.ground_area_m2 = 100.0F;
+            patch.shape = {{{west_south,
+                             {east_north.lon, west_south.lat},
+                             east_north,
+                             {west_south.lon, east_north.lat},
+                             west_south}}};
+            const std::string address =
+                fmt::format("安原市清河县李家湾村{}组{}号", i / houses_of_a_group + 1,
+                            i % houses_of_a_group + 1);
+            if (i % 10 == 0) {
+                HouseholdEvidence& made = households.emplace_back();
+                made.name = patch.owner_name;
+                made.address = address;
+                made.village_codes = {division[0].code};
+                made.members = {fmt::format("{}{}", any(surnames), any(given))};
+                if (i % 20 == 0) {
+                    made.position = west_south;
+                }
+            }
+            if (random() % 3 != 0) {
+                patch.address = address;
+            }
+            builder.add(patch);
+        }
+        segment::ScopedSegment source;
+        source.segment = segment::Segment::open(builder.finish().file);
+        source.is_whole = true;
+        source.allowed_villages = {true};
+        scope = {source};
+    }
+
+    segment::testing::Folder folder;
+    std::vector<DivisionInput> division;
+    segment::Scope scope;
+    std::vector<HouseholdEvidence> households;
+};
+
 /// One household with reasons, its village read anew: what a candidate panel waits for, but for the
-/// segment. Counter p95_ms: the slowest of twenty.
+/// store.
 void BM_rank_one(benchmark::State& state) {
     using Clock = std::chrono::steady_clock;
-    const County& made = county(60000);
-    const detail::Model model = detail::prior_model();
+    load_tables();
+    const Village village(static_cast<std::size_t>(state.range(0)));
+    RankContext context;
+    context.divisions = village.division;
     std::vector<double> milliseconds;
     std::size_t next = 0;
     for (auto _ : state) {
         const Clock::time_point start = Clock::now();
-        const CountyPatches patches =
-            build(static_cast<std::size_t>(state.range(0)), made.divisions, nullptr, 1);
-        const detail::PreparedCounty& prepared = patches.prepared();
-        const detail::PreparedHousehold household =
-            detail::prepare_household(made.households[next++ % 20].evidence, prepared);
-        detail::Scores scores;
-        detail::Evaluator(prepared, model).evaluate(household, scores);
-        for (std::size_t k = 0; k < std::min(scores.best.size(), max_ranks); ++k) {
-            benchmark::DoNotOptimize(
-                detail::describe(household, scores.best[k], prepared, std::nullopt));
-        }
+        benchmark::DoNotOptimize(rank(
+            village.households[next++ % village.households.size()], village.scope,
+            [](std::string_view) { return std::optional<Taken>(); }, context));
         milliseconds.push_back(
             std::chrono::duration<double, std::milli>(Clock::now() - start).count());
     }

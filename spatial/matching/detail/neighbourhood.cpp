@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t neighbours = 12;
 constexpr float reach_m = 150;
-constexpr float cell_m = 30;
+constexpr float cell_m = 60;
 /// Numbers of the two nearest houses that differ by more are not of one row.
 constexpr int largest_step = 8;
 
@@ -54,7 +54,16 @@ void spread_labels(PreparedVillage& village, std::span<PreparedPatch> patches) {
     }
     const PointGrid grid(centres, cell_m);
 
-    std::vector<float> share(village.labels.size() * size);
+    struct Part {
+        std::uint32_t patch;
+        LabelId label;
+        float share;
+    };
+    std::vector<Part> parts;
+    std::vector<float> weights(village.labels.size()); // of the patch at hand, by label
+    std::vector<LabelId> met;
+    std::vector<std::vector<float>> own_shares(
+        village.labels.size()); // of its own houses, by label
     std::vector<PointGrid::Near> near;
     for (std::uint32_t i = 0; i < size; ++i) {
         grid.nearest(centres[i], neighbours + 1, reach_m, near);
@@ -67,39 +76,41 @@ void spread_labels(PreparedVillage& village, std::span<PreparedPatch> patches) {
             const float weight = 1 / (other.distance_m + softening_m);
             const PreparedPatch& patch = patches[other.index];
             total += weight;
-            share[std::size_t{patch.group} * size + i] += weight;
-            share[std::size_t{patch.natural_village} * size + i] += weight;
-        }
-        if (total > 0) {
-            for (std::size_t label = 1; label < village.labels.size(); ++label) {
-                float& part = share[label * size + i];
-                part = part > 0 ? part / total : 0;
+            for (const LabelId label : {patch.group, patch.natural_village}) {
+                if (label != 0 && weights[label] == 0) {
+                    met.push_back(label);
+                }
+                weights[label] += weight;
             }
         }
+        for (const LabelId label : met) {
+            parts.push_back({i, label, weights[label] / total});
+        }
+        for (const LabelId label : {patches[i].group, patches[i].natural_village}) {
+            if (label != 0) {
+                own_shares[label].push_back(total > 0 ? weights[label] / total : 0);
+            }
+        }
+        for (const LabelId label : met) {
+            weights[label] = 0;
+        }
+        met.clear();
         if (patches[i].number == 0) {
             patches[i].imputed_number = impute_number(patches, i, near);
         }
     }
     // Not every house states its label, so what the label's own houses have counts as all.
-    village.share.assign(share.size(), 0);
-    std::vector<float> own;
-    for (std::size_t label = 1; label < village.labels.size(); ++label) {
-        own.clear();
-        for (std::uint32_t i = 0; i < size; ++i) {
-            if (patches[i].group == label || patches[i].natural_village == label) {
-                own.push_back(share[label * size + i]);
-            }
-        }
+    for (std::vector<float>& own : own_shares) {
+        constexpr float least = 0.05F;
         const auto middle = own.begin() + static_cast<std::ptrdiff_t>(own.size() / 2);
         std::ranges::nth_element(own, middle);
-        constexpr float least = 0.05F;
-        const float all = own.empty() ? 1 : std::max(*middle, least);
-        for (std::uint32_t i = 0; i < size; ++i) {
-            if (const float part = std::min(share[label * size + i] / all, 1.0F); part > 0) {
-                village.share[label * size + i] =
-                    static_cast<std::uint8_t>(std::lround(part * 255));
-            }
-        }
+        own = {own.empty() ? 1 : std::max(*middle, least)};
+    }
+    village.share.assign(village.labels.size() * size, 0);
+    for (const Part& part : parts) {
+        const float share = std::min(part.share / own_shares[part.label].front(), 1.0F);
+        village.share[std::size_t{part.label} * size + part.patch] =
+            static_cast<std::uint8_t>(std::lround(share * 255));
     }
 }
 

@@ -1,6 +1,7 @@
 #include "spatial/matching/detail/point_grid.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace tuban::matching::detail {
@@ -9,6 +10,8 @@ namespace {
 
 constexpr float outermost_cell = 1e9F;
 constexpr std::size_t most_of_a_row = 512;
+/// Squares below a bound times this may have roots that are not above its root in single precision.
+constexpr double rounding = 1 + 1e-6;
 
 std::uint64_t key_of(std::int32_t row, std::int32_t column) {
     const auto shifted = [](std::int32_t value) {
@@ -19,6 +22,12 @@ std::uint64_t key_of(std::int32_t row, std::int32_t column) {
 
 std::int32_t row_of(std::uint64_t key) {
     return static_cast<std::int32_t>(static_cast<std::uint32_t>(key >> 32U) ^ 0x80000000U);
+}
+
+double squared_distance(Metres a, Metres b) {
+    const double dx = a.x - b.x; // in single precision, as the points are
+    const double dy = a.y - b.y;
+    return dx * dx + dy * dy;
 }
 
 } // namespace
@@ -50,32 +59,42 @@ void PointGrid::visit(Metres place, float radius_m, std::size_t most_of_row, Vis
     }
     const std::int32_t west = cell_of(place.x - radius_m);
     const std::int32_t east = cell_of(place.x + radius_m);
+    const std::int32_t south = cell_of(place.y - radius_m);
     const std::int32_t north = cell_of(place.y + radius_m);
     const auto rows_end = m_rows.end() - 1;
-    for (auto row =
-             std::lower_bound(m_rows.begin(), rows_end, cell_of(place.y - radius_m),
-                              [](const Row&r, std::int32_t wanted) { return r.row < wanted; });
-         row != rows_end && row->row <= north; ++row) {
+    const auto visit_row = [&](auto row) {
         const auto end = m_entries.begin() + std::next(row)->begin;
-        auto entry =
-            std::lower_bound(m_entries.begin() + row->begin, end, key_of(row->row, west),
-                             [](const Entry& e, std::uint64_t cell) { return e.cell < cell; });
+        const auto before = [](const Entry& e, std::uint64_t cell) { return e.cell < cell; };
+        const auto first =
+            std::lower_bound(m_entries.begin() + row->begin, end, key_of(row->row, west), before);
         const std::uint64_t last = key_of(row->row, east);
-        for (std::size_t n = 0; entry != end && entry->cell <= last && n < most_of_row;
-             ++entry, ++n) {
-            const double dx = entry->point.x - place.x;
-            const double dy = entry->point.y - place.y;
-            const auto distance_m = static_cast<float>(std::sqrt(dx * dx + dy * dy));
-            if (distance_m <= radius_m) {
-                visit(Near{entry->index, distance_m});
-            }
-        }
+        const std::span most(first, std::min<std::size_t>(most_of_row, end - first));
+        visit(most.first(
+            std::ranges::find_if(most, [last](const Entry& e) { return e.cell > last; }) -
+            most.begin()));
+    };
+    const auto middle =
+        std::lower_bound(m_rows.begin(), rows_end, cell_of(place.y),
+                         [](const Row& r, std::int32_t wanted) { return r.row < wanted; });
+    for (auto row = middle; row != rows_end && row->row <= north; ++row) {
+        visit_row(row);
+    }
+    for (auto row = middle; row != m_rows.begin() && std::prev(row)->row >= south; --row) {
+        visit_row(std::prev(row));
     }
 }
 
 void PointGrid::within(Metres place, float radius_m, std::vector<Near>& found) const {
     found.clear();
-    visit(place, radius_m, m_entries.size(), [&found](Near near) { found.push_back(near); });
+    visit(place, radius_m, m_entries.size(), [&](std::span<const Entry> row) {
+        for (const Entry& entry : row) {
+            const auto distance_m =
+                static_cast<float>(std::sqrt(squared_distance(place, entry.point)));
+            if (distance_m <= radius_m) {
+                found.push_back({entry.index, distance_m});
+            }
+        }
+    });
 }
 
 void PointGrid::nearest(Metres place, std::size_t k, float radius_m,
@@ -84,21 +103,41 @@ void PointGrid::nearest(Metres place, std::size_t k, float radius_m,
     const auto is_before = [](const Near& a, const Near& b) {
         return a.distance_m != b.distance_m ? a.distance_m < b.distance_m : a.index < b.index;
     };
+    struct Far {
+        double squared_m2;
+        std::uint32_t index;
+    };
+    std::array<Far, most_of_a_row> inside; // NOLINT(*-member-init): written before it is read
     // Squares of growing size, until the k-th lies within the square's inscribed circle.
     for (float reach = m_cell_m; k > 0; reach *= 2) {
         const float radius = std::min(reach, radius_m);
         found.clear();
-        visit(place, radius, most_of_a_row, [&](Near near) {
-            if (found.size() < k) {
-                found.push_back(near);
-            } else if (is_before(near, found.back())) {
-                found.back() = near;
-            } else {
-                return;
+        double bound = double{radius} * radius * rounding;
+        visit(place, radius, most_of_a_row, [&](std::span<const Entry> row) {
+            std::size_t count = 0;
+            for (const Entry& entry : row) { // without a branch, which could not be foreseen
+                const double squared = squared_distance(place, entry.point);
+                inside[count] = {squared, entry.index};
+                count += squared <= bound ? 1 : 0;
             }
-            for (std::size_t i = found.size() - 1; i > 0 && is_before(found[i], found[i - 1]);
-                 --i) {
-                std::swap(found[i], found[i - 1]);
+            for (const Far& far : std::span(inside).first(count)) {
+                const Near near{far.index, static_cast<float>(std::sqrt(far.squared_m2))};
+                if (near.distance_m > radius ||
+                    (found.size() == k && !is_before(near, found.back()))) {
+                    continue;
+                }
+                if (found.size() < k) {
+                    found.push_back(near);
+                }
+                std::size_t i = found.size() - 1;
+                for (; i > 0 && is_before(near, found[i - 1]); --i) {
+                    found[i] = found[i - 1];
+                }
+                found[i] = near;
+            }
+            if (found.size() == k) {
+                const double worst = found.back().distance_m;
+                bound = worst * worst * rounding;
             }
         });
         if (found.size() >= k || radius >= radius_m) {

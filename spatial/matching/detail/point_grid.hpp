@@ -42,7 +42,8 @@ class PointGrid {
         std::uint32_t begin; ///< of its entries
     };
     std::int32_t cell_of(float metres) const noexcept;
-    /// Calls visit(Near) for those within the radius, looking at so many of a row of cells at most.
+    /// Calls visit(entries) for each row of the cells that the radius touches, those of the place's
+    /// own row first, with so many of a row at most.
     template <typename Visit>
     void visit(Metres place, float radius_m, std::size_t most_of_row, Visit visit) const;
 

@@ -126,8 +126,11 @@ class Preparation {
         }
         m_county.grid = PointGrid(centres, grid_cell_m);
         for_each_patch([&, this](std::size_t i) {
-            const VillageIndex coded = m_raw[i].coded_village;
-            m_village[i] = coded;
+            const VillageIndex named = m_read[i].named_village;
+            m_village[i] = m_raw[i].coded_village;
+            if (m_read[i].place.names_village) {
+                return;
+            }
             thread_local std::vector<PointGrid::Near> near;
             m_county.grid.nearest(centres[i], neighbours + 1, reach_m, near);
             std::map<VillageIndex, std::size_t> votes;
@@ -140,11 +143,9 @@ class Preparation {
                 std::ranges::max_element(votes, {}, [](const auto& vote) { return vote.second; });
             const VillageIndex around =
                 most != votes.end() && most->second >= majority ? most->first : no_village;
-            const VillageIndex named = m_read[i].named_village;
-            const bool is_borne_out = m_read[i].place.names_village;
             if (named != no_village && (around == named || around == no_village)) {
                 m_village[i] = named;
-            } else if (named == no_village && around != no_village && !is_borne_out) {
+            } else if (named == no_village && around != no_village) {
                 m_village[i] = around;
             }
         });

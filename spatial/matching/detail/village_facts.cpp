@@ -8,6 +8,7 @@
 #include <map>
 #include <numeric>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -19,9 +20,20 @@ namespace {
 constexpr std::uint32_t least_houses = 3;
 constexpr std::size_t most_labels = 250;
 
+struct OwnerSetHash {
+    std::size_t operator()(const OwnerSet& set) const noexcept {
+        constexpr std::size_t odd = 0x9E3779B97F4A7C15ULL;
+        std::size_t hash = 0;
+        for (const NameId name : set) {
+            hash = (hash ^ name) * odd;
+        }
+        return hash;
+    }
+};
+
 void fill_owners(PreparedVillage& village, std::span<PreparedPatch> patches,
                  const PatchFacts& facts) {
-    std::map<OwnerSet, std::uint32_t> sets{{OwnerSet{}, 0}};
+    std::unordered_map<OwnerSet, std::uint32_t, OwnerSetHash> sets{{OwnerSet{}, 0}};
     village.owner_sets.assign(1, {});
     village.owner_keys.assign(1, {});
     village.owner_counts.assign(1, 0);
