@@ -154,7 +154,7 @@ void Evaluator::compare_addresses(const PreparedHousehold& household, Block& blo
     const LabelId natural = place.natural_village.empty()
                                 ? LabelId{0}
                                 : village.find_label({0, 0, place.natural_village});
-    const int own_number = place.number.value_or(0);
+    const int own_number = village.has_numbers ? place.number.value_or(0) : 0;
     const bool has_group =
         label != 0 || std::ranges::any_of(others, [](LabelId l) { return l != 0; });
     if (!has_group && own_number == 0 && natural == 0) {

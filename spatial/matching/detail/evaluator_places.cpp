@@ -47,7 +47,7 @@ void Evaluator::weigh_places(const PreparedHousehold& household) {
             some_house /= weights;
         } else {
             PreparedVillage unknown;
-            unknown.area_m2 = 1e6F;
+            unknown.area_m2 = ground_of_a_house_m2 * static_cast<float>(m_county.patches.size());
             here = density.anywhere(household.places[d], unknown, nullptr);
         }
         anywhere += household.datum[d] * here;

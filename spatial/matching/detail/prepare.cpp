@@ -56,9 +56,17 @@ class Preparation {
         refile();
         collect_names();
         arrange();
+        constexpr std::uint8_t unknown_use = 1;
+        m_county.has_uses =
+            std::ranges::any_of(m_raw, [](const RawPatch& raw) { return raw.use != unknown_use; });
+        for (VillageIndex v = 0; v < m_county.villages.size(); ++v) {
+            m_county.has_villages =
+                m_county.has_villages ||
+                (m_county.villages[v].size() > 0 && !m_county.table.village(v).code.empty());
+        }
         for_each_parallel(m_county.villages.size(), m_threads, [this](std::size_t v) {
             fill_village(m_county.villages[v], m_county.patches,
-                         {m_raw, m_read, m_owner_sets, m_county.names});
+                         {m_raw, m_read, m_owner_sets, m_county.names, m_county.has_uses});
         });
         count_second_buildings();
         index_patches();

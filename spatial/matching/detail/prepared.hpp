@@ -93,6 +93,9 @@ struct Label {
 /// Patches by something that a household may state.
 using Postings = std::unordered_map<std::uint32_t, std::vector<std::uint32_t>>;
 
+/// Of the land of villages, fields left out.
+inline constexpr float ground_of_a_house_m2 = 2000;
+
 struct PreparedVillage {
     std::uint32_t begin = 0; ///< of its patches
     std::uint32_t end = 0;
@@ -108,8 +111,9 @@ struct PreparedVillage {
     Postings by_owner;
     Postings by_label;
     Postings by_number;
-    bool is_merged = false; ///< some of its addresses carry another of its names
-    float area_m2 = 1;      ///< of the ground that the village's houses stand on
+    bool has_numbers = false; ///< some of its addresses state a house number
+    bool is_merged = false;   ///< some of its addresses carry another of its names
+    float area_m2 = 1;        ///< of the ground that the village's houses stand on
 
     std::uint32_t size() const noexcept { return end - begin; }
     bool is_large() const noexcept;
@@ -145,6 +149,8 @@ struct PreparedCounty {
     double second_buildings = 0;
     PointGrid grid; ///< of the patches' centres
     Plane plane;
+    bool has_uses = false;     ///< some patch states what it is used for
+    bool has_villages = false; ///< of some patch the village is known
 
     std::vector<std::uint32_t> number_offsets; ///< by source, one more than there are
     std::string numbers;

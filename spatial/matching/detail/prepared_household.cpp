@@ -139,7 +139,9 @@ PreparedHousehold prepare_household(const HouseholdEvidence& evidence,
     if (evidence.group && *evidence.group > 0 && *evidence.group <= largest_group) {
         household.stated_group = evidence.group;
     }
-    find_villages(evidence, address, county, household);
+    if (county.has_villages) { // else a village says nothing for or against any patch
+        find_villages(evidence, address, county, household);
+    }
     household.elsewhere = read_place(address, {});
     for (CandidateVillage& candidate : household.villages) {
         candidate.place = read_place(address, county.table.village(candidate.village).names);

@@ -152,7 +152,7 @@ class Description {
 
 /// `second`: weight of its maybe being another building of the household. Whatever house is as
 /// houses are has this doubt, so it is no reason against one of them.
-Reason building_reason(BuildingLevel level, double own_weight, double second) {
+Reason building_reason(BuildingLevel level, double own_weight, double second, bool has_uses) {
     const double weight = own_weight + second;
     const std::size_t use = use_of(level);
     const std::string use_text = use == 0 ? "" : use == 1 ? "用途不明" : "不是住宅";
@@ -166,7 +166,8 @@ Reason building_reason(BuildingLevel level, double own_weight, double second) {
     if (size_of(level) < 2) {
         return {"small", "面积明显小于本村住宅", weight};
     }
-    return {"is_dwelling", "住宅，面积与本村住宅相当", std::max(own_weight, 0.0)};
+    return {"is_dwelling", has_uses ? "住宅，面积与本村住宅相当" : "面积与本村住宅相当",
+            std::max(own_weight, 0.0)};
 }
 
 } // namespace
@@ -194,7 +195,7 @@ std::vector<Reason> describe(const PreparedHousehold& household, const Scored& s
             continue;
         }
         if (f == index_of(Field::building)) {
-            const Reason reason = building_reason(level, weight, scored.second);
+            const Reason reason = building_reason(level, weight, scored.second, county.has_uses);
             if (std::abs(reason.weight) >= least_reason) {
                 reasons.push_back(reason);
             }
@@ -266,10 +267,13 @@ std::vector<Reason> describe(const PreparedHousehold& household, const Scored& s
         reasons.push_back(
             {"distance", fmt::format("距定位点 {:.0f} 米", *distance_m), double{scored.place}});
     }
-    if (scored.is_outside) {
+    const bool is_village_known =
+        !household.villages.empty() &&
+        !county.table.village(county.village_of[scored.patch]).code.empty();
+    if (scored.is_outside && is_village_known) {
         constexpr double outside_weight = -3;
         reasons.push_back({"other_village", "不在本村", outside_weight});
-    } else {
+    } else if (!scored.is_outside) {
         constexpr double inside_weight = 0.5;
         reasons.push_back({"same_village", "同村", inside_weight});
     }

@@ -90,6 +90,7 @@ void fill_labels(PreparedVillage& village, std::span<PreparedPatch> patches,
             patch.natural_village = village.find_label({0, 0, place.natural_village});
         }
         patch.number = static_cast<std::uint16_t>(place.number.value_or(0));
+        village.has_numbers = village.has_numbers || patch.number != 0;
     }
 }
 
@@ -154,9 +155,12 @@ void fill_buildings(const PreparedVillage& village, std::span<PreparedPatch> pat
         const float area = facts.raw[patch.source].ground_area_m2;
         return area > 0 ? area : patch.box.area_m2();
     };
+    const auto use_of_patch = [&facts](const PreparedPatch& patch) -> std::size_t {
+        return facts.has_uses ? facts.raw[patch.source].use : 0;
+    };
     std::vector<float> areas;
     for (const PreparedPatch& patch : patches) {
-        if (facts.raw[patch.source].use < 2) {
+        if (use_of_patch(patch) < 2) {
             areas.push_back(ground_m2(patch));
         }
     }
@@ -169,7 +173,7 @@ void fill_buildings(const PreparedVillage& village, std::span<PreparedPatch> pat
     constexpr std::array<float, size_levels - 1> parts{0.3F, 0.5F, 0.7F, 1.0F, 1.6F};
     for (PreparedPatch& patch : patches) {
         const auto size = std::ranges::upper_bound(parts, ground_m2(patch) / usual) - parts.begin();
-        patch.building = static_cast<BuildingLevel>(facts.raw[patch.source].use * size_levels +
+        patch.building = static_cast<BuildingLevel>(use_of_patch(patch) * size_levels +
                                                     static_cast<std::size_t>(size));
     }
     mark_second_buildings(village, patches);
@@ -199,7 +203,6 @@ void fill_village(PreparedVillage& village, std::span<PreparedPatch> of_county,
         fill_postings(village, patches);
     }
     if (!patches.empty()) {
-        constexpr float ground_of_a_house_m2 = 2000;
         constexpr float least_area_m2 = 10000;
         village.middle = middle_of(patches);
         village.area_m2 =

@@ -14,6 +14,7 @@ struct PatchFacts {
     std::span<const ReadPatch> read;
     std::span<const OwnerSet> owner_sets;
     const NameTable& names;
+    bool has_uses = false; ///< some patch of the county states its use; else none counts as unknown
 };
 
 /// Fills a village whose patches are arranged: owners, labels, house numbers, and how each building

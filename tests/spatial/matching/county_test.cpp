@@ -11,6 +11,7 @@
 namespace tuban::matching {
 namespace {
 
+using ::testing::AnyOf;
 using testing::at;
 using ::testing::Contains;
 using testing::county_of;
@@ -21,6 +22,7 @@ using ::testing::Gt;
 using ::testing::HasSubstr;
 using testing::House;
 using testing::household;
+using ::testing::Not;
 using testing::village;
 
 /// Also checks what holds of every result.
@@ -364,10 +366,31 @@ TEST(MatchCounty, goes_by_the_distance_alone_where_patches_have_no_attributes) {
         house.division_code = house.address = house.owner_name = house.use = "";
     }
     CountyHousehold near = household("甲二三", "幸福村二组3号");
-    near.evidence.position = at(65, 119);
+    near.evidence.position = at(65, 122);
     near.evidence.accuracy_m = 5;
-    const CountyPatches patches = county_of(houses);
-    EXPECT_EQ(first(match({near}, patches).households[0], patches), "2-3");
+    for (const auto& rows : {std::vector<DivisionInput>(), divisions()}) {
+        const CountyPatches patches = county_of(houses, rows);
+        const HouseholdMatch found = match({near}, patches).households[0];
+        EXPECT_EQ(first(found, patches), "2-3");
+        EXPECT_EQ(found.patches[0].distance_m, 0);
+        EXPECT_GT(found.patches[0].probability, 0.8);
+        for (const Reason& reason : found.patches[0].reasons) {
+            EXPECT_THAT(reason.code, AnyOf("distance", "is_dwelling")) << reason.text;
+            EXPECT_GT(reason.weight, 0) << reason.text;
+            EXPECT_THAT(reason.text, Not(HasSubstr("住宅，"))); // nobody said so
+        }
+    }
+}
+
+TEST(MatchCounty, holds_it_against_no_patch_that_none_of_them_has_a_house_number) {
+    std::vector<House> houses = village();
+    for (House& house : houses) {
+        house.address = house.address.substr(0, house.address.find("组") + 3); // "组" in UTF-8
+    }
+    const CountyPatches patches = county_of(houses, divisions());
+    EXPECT_NEAR(
+        match({household("甲二三", "幸福村二组3号")}, patches).households[0].none_probability,
+        match({household("甲二三", "幸福村二组")}, patches).households[0].none_probability, 1e-9);
 }
 
 TEST(MatchCounty, stays_calm_where_everybody_has_one_name) {
