@@ -37,15 +37,16 @@ std::uint32_t ScopedSegment::patches_in_village(std::size_t village_index) const
     return static_cast<std::uint32_t>(patches.size()) - static_cast<std::uint32_t>(gone);
 }
 
-Lookup::Lookup(const Scope& scope) : m_scope(&scope) {
+Lookup::Lookup(const Scope& scope) {
+    m_by_slot.reserve(scope.size());
     for (const ScopedSegment& source : scope) {
-        m_by_slot.push_back(&source);
+        m_by_slot.push_back({source.segment->box(), &source});
     }
-    std::ranges::sort(m_by_slot, {}, [](const ScopedSegment* source) { return source->id_of(0); });
+    std::ranges::sort(m_by_slot, {}, [](const County& county) { return county.source->id_of(0); });
 }
 
 std::optional<PatchRef> Lookup::find_number(std::string_view number) const {
-    for (const ScopedSegment* source : m_by_slot) {
+    for (const auto& [_, source] : m_by_slot) {
         const auto position = source->segment->find_number(number);
         if (position && source->allows(*position)) {
             return PatchRef{source, *position};
@@ -55,7 +56,7 @@ std::optional<PatchRef> Lookup::find_number(std::string_view number) const {
 }
 
 std::optional<PatchRef> Lookup::find_feature(FeatureId id) const {
-    for (const ScopedSegment* source : m_by_slot) {
+    for (const auto& [_, source] : m_by_slot) {
         const FeatureId first = source->id_of(0);
         if (id < first || id - first >= source->segment->size()) {
             continue;
@@ -71,7 +72,10 @@ std::optional<PatchRef> Lookup::find_feature(FeatureId id) const {
 std::vector<PatchRef> Lookup::at_point(geometry::LonLat point) {
     std::vector<PatchRef> patches;
     const GridPoint at = geometry::to_grid(point);
-    for (const ScopedSegment* source : m_by_slot) {
+    for (const auto& [box_of_county, source] : m_by_slot) {
+        if (!box_of_county.contains(at)) {
+            continue;
+        }
         m_found.clear();
         source->segment->search({at, at}, m_found);
         for (const Position position : m_found) {
@@ -88,9 +92,13 @@ std::vector<PatchRef> Lookup::in_box(geometry::LonLat south_west, geometry::LonL
     std::vector<PatchRef> patches;
     const auto boxes = boxes_between(south_west, north_east);
     const FeatureId first = after ? *after + 1 : 0;
-    for (const ScopedSegment* source : m_by_slot) {
+    for (const auto& [box_of_county, source] : m_by_slot) {
         const FeatureId begin = source->id_of(0);
-        if (begin + source->segment->size() <= first || patches.size() >= limit) {
+        const auto meets_county = [&county = box_of_county](const GridBox& box) {
+            return box.intersects(county);
+        };
+        if (begin + source->segment->size() <= first || patches.size() >= limit ||
+            std::ranges::none_of(boxes, meets_county)) {
             continue;
         }
         const auto first_position = static_cast<Position>(std::max(first, begin) - begin);

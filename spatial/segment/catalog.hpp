@@ -84,8 +84,12 @@ class Lookup {
     bool holds(const Segment& segment, Position position, geometry::GridPoint point);
     bool meets(const Segment& segment, Position position, const geometry::GridBox& box);
 
-    const Scope* m_scope;
-    std::vector<const ScopedSegment*> m_by_slot; ///< ascending by feature id
+    /// Side by side, so that what lies elsewhere is passed over without a look at its segment.
+    struct County {
+        geometry::GridBox box;
+        const ScopedSegment* source;
+    };
+    std::vector<County> m_by_slot; ///< ascending by feature id
     RingBuffer m_rings;
     std::vector<Position> m_found;
 };

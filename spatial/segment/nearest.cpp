@@ -95,7 +95,8 @@ struct OpenNode {
     Bound least_bound() const noexcept { return *std::ranges::min_element(bounds); }
 };
 
-/// Best first over the nodes that are open: the queue holds each once, by its nearest child.
+/// Best first over the nodes that are open: the queue holds each once, by its nearest child. A
+/// county's root is opened when nothing nearer is left.
 class Walk {
   public:
     Walk(geometry::LonLat from, std::size_t k, double max_distance_m, RingBuffer& rings)
@@ -105,40 +106,63 @@ class Walk {
         limit_reach();
     }
 
-    void start(const ScopedSegment& source) {
-        const std::size_t levels = source.segment->tree().shape().levels;
-        if (levels == 0) {
-            return;
-        }
-        OpenNode& above_root = m_nodes.emplace_back();
-        above_root.source = &source;
-        above_root.index = 0;
-        above_root.level = static_cast<std::uint32_t>(levels);
-        above_root.bounds.fill(done);
-        above_root.bounds[0] =
-            bound_of(detail::PackedTree::squared_distance(m_point, source.segment->box()), 0);
-        enqueue(m_nodes.size() - 1);
+    /// Before run().
+    void add(const geometry::GridBox& box, const ScopedSegment& source) {
+        m_counties.push({detail::PackedTree::squared_distance(m_point, box), &source});
     }
 
     std::vector<NearPatch> run() {
-        while (!m_queue.empty()) {
-            const auto [bound, at] = m_queue.top();
-            if (squared_distance_of(bound) > m_squared_reach) {
-                break;
+        for (;;) {
+            start_counties();
+            if (m_queue.empty() || least_in_queue() > m_squared_reach) {
+                return m_best.take();
             }
+            const auto [bound, at] = m_queue.top();
             m_queue.pop();
             take(at, bound);
         }
-        return m_best.take();
     }
 
   private:
+    struct County {
+        float squared_distance;
+        const ScopedSegment* source;
+
+        friend bool operator<(const County& a, const County& b) noexcept {
+            return a.squared_distance > b.squared_distance;
+        }
+    };
     struct Entry {
         Bound bound;
         std::uint32_t node; ///< index into m_nodes
 
         friend bool operator<(const Entry& a, const Entry& b) noexcept { return a.bound > b.bound; }
     };
+
+    float least_in_queue() const noexcept { return squared_distance_of(m_queue.top().bound); }
+
+    /// Those than which the queue holds nothing nearer.
+    void start_counties() {
+        while (!m_counties.empty() && m_counties.top().squared_distance <= m_squared_reach &&
+               (m_queue.empty() || m_counties.top().squared_distance <= least_in_queue())) {
+            start(m_counties.top());
+            m_counties.pop();
+        }
+    }
+
+    void start(const County& county) {
+        const std::size_t levels = county.source->segment->tree().shape().levels;
+        if (levels == 0) {
+            return;
+        }
+        OpenNode& above_root = m_nodes.emplace_back();
+        above_root.source = county.source;
+        above_root.index = 0;
+        above_root.level = static_cast<std::uint32_t>(levels);
+        above_root.bounds.fill(done);
+        above_root.bounds[0] = bound_of(county.squared_distance, 0);
+        enqueue(m_nodes.size() - 1);
+    }
 
     void enqueue(std::size_t at) {
         if (const Bound bound = m_nodes[at].least_bound(); bound != done) {
@@ -181,6 +205,9 @@ class Walk {
         node.source = &source;
         node.index = index;
         node.level = level;
+        if (level == 0) {
+            source.segment->expect_rings(index * detail::fan_out);
+        }
         const auto distances = tree.squared_distances(level, index, m_point);
         for (std::size_t i = 0; i < detail::fan_out; ++i) {
             node.bounds[i] = bound_of(distances[i], i);
@@ -227,6 +254,7 @@ class Walk {
     geometry::GridPoint m_point;
     Best m_best;
     RingBuffer& m_rings;
+    std::priority_queue<County> m_counties; ///< that are not started
     std::vector<OpenNode> m_nodes;
     std::priority_queue<Entry> m_queue;
     double m_worst_m = 0; ///< by which the reach was last set
@@ -242,8 +270,8 @@ std::vector<NearPatch> Lookup::nearest(geometry::LonLat point, std::size_t k,
         return {};
     }
     Walk walk(point, std::min(k, most_neighbours), max_distance_m, m_rings);
-    for (const ScopedSegment* source : m_by_slot) {
-        walk.start(*source);
+    for (const County& county : m_by_slot) {
+        walk.add(county.box, *county.source);
     }
     return walk.run();
 }

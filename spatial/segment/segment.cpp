@@ -43,6 +43,7 @@ class Segment::Impl {
 
     Columns columns() const {
         Columns columns;
+        columns.box = m_view.header().box;
         columns.patch_count = m_view.header().patch_count;
         columns.number_width = m_view.header().number_width;
         columns.village_of = m_view.section<std::uint16_t>(SectionId::village_of).data();
@@ -110,10 +111,6 @@ std::shared_ptr<const Segment> Segment::from_bytes(std::span<const std::byte> by
 std::string_view Segment::county_code() const noexcept {
     const auto& code = m_impl->view().header().county_code;
     return {code.data(), ::strnlen(code.data(), code.size())};
-}
-
-geometry::GridBox Segment::box() const noexcept {
-    return m_impl->view().header().box;
 }
 
 std::span<const Village> Segment::villages() const noexcept {

@@ -127,6 +127,12 @@ class Segment {
     /// The boxes themselves, for walks in another order (nearest); spatial/segment only.
     const detail::PackedTree& tree() const noexcept;
 
+    /// Asks the memory for where the rings of these 16 positions lie, `first` being a multiple of
+    /// 16, because visit_rings() of some will follow.
+    void expect_rings(Position first) const noexcept {
+        __builtin_prefetch(m_columns.ring_offsets + first);
+    }
+
     /// Positions of one village of villages(), ascending.
     std::span<const Position> patches_of_village(std::size_t village_index) const noexcept;
 
@@ -140,8 +146,10 @@ class Segment {
     /// Throws SegmentError where the bytes end within a ring.
     bool next_ring(RingCursor& cursor, RingBuffer& buffer, RingView& ring) const;
 
-    /// Where the columns lie, for the accessors that a tile calls for every patch.
+    /// What is asked for most, in one place: the columns for every patch of a tile, the box of
+    /// every county for a point.
     struct Columns {
+        geometry::GridBox box;
         std::uint32_t patch_count = 0;
         std::uint32_t number_width = 0;
         const std::uint16_t* village_of = nullptr;
@@ -170,6 +178,10 @@ class Segment {
 
 inline std::uint32_t Segment::size() const noexcept {
     return m_columns.patch_count;
+}
+
+inline geometry::GridBox Segment::box() const noexcept {
+    return m_columns.box;
 }
 
 inline std::uint16_t Segment::village_index(Position position) const noexcept {
