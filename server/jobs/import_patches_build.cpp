@@ -48,6 +48,7 @@ build_counties(std::map<std::string, CountyMerge>& counties, const FingerprintTa
                const std::function<void(const std::string&, std::size_t)>& on_begin,
                unsigned threads, std::uint64_t most_at_once) {
     std::vector<BuiltCounty> built;
+    built.reserve(counties.size());
     for (auto& [code, merge] : counties) {
         built.push_back({&merge, false, {}});
     }

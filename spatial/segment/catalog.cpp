@@ -46,7 +46,8 @@ Lookup::Lookup(const Scope& scope) {
 }
 
 std::optional<PatchRef> Lookup::find_number(std::string_view number) const {
-    for (const auto& [_, source] : m_by_slot) {
+    for (const County& county : m_by_slot) {
+        const ScopedSegment* const source = county.source;
         const auto position = source->segment->find_number(number);
         if (position && source->allows(*position)) {
             return PatchRef{source, *position};
@@ -56,7 +57,8 @@ std::optional<PatchRef> Lookup::find_number(std::string_view number) const {
 }
 
 std::optional<PatchRef> Lookup::find_feature(FeatureId id) const {
-    for (const auto& [_, source] : m_by_slot) {
+    for (const County& county : m_by_slot) {
+        const ScopedSegment* const source = county.source;
         const FeatureId first = source->id_of(0);
         if (id < first || id - first >= source->segment->size()) {
             continue;
@@ -72,10 +74,11 @@ std::optional<PatchRef> Lookup::find_feature(FeatureId id) const {
 std::vector<PatchRef> Lookup::at_point(geometry::LonLat point) {
     std::vector<PatchRef> patches;
     const GridPoint at = geometry::to_grid(point);
-    for (const auto& [box_of_county, source] : m_by_slot) {
-        if (!box_of_county.contains(at)) {
+    for (const County& county : m_by_slot) {
+        if (!county.box.contains(at)) {
             continue;
         }
+        const ScopedSegment* const source = county.source;
         m_found.clear();
         source->segment->search({at, at}, m_found);
         for (const Position position : m_found) {
@@ -92,11 +95,10 @@ std::vector<PatchRef> Lookup::in_box(geometry::LonLat south_west, geometry::LonL
     std::vector<PatchRef> patches;
     const auto boxes = boxes_between(south_west, north_east);
     const FeatureId first = after ? *after + 1 : 0;
-    for (const auto& [box_of_county, source] : m_by_slot) {
+    for (const County& county : m_by_slot) {
+        const ScopedSegment* const source = county.source;
         const FeatureId begin = source->id_of(0);
-        const auto meets_county = [&county = box_of_county](const GridBox& box) {
-            return box.intersects(county);
-        };
+        const auto meets_county = [&](const GridBox& box) { return box.intersects(county.box); };
         if (begin + source->segment->size() <= first || patches.size() >= limit ||
             std::ranges::none_of(boxes, meets_county)) {
             continue;
