@@ -29,20 +29,4 @@ std::uint64_t hilbert_index(geometry::GridPoint point) noexcept {
     return index;
 }
 
-geometry::GridPoint hilbert_point(std::uint64_t index) noexcept {
-    geometry::GridPoint point;
-    for (unsigned bit = 0; bit < 32; ++bit) {
-        const auto right = static_cast<std::uint32_t>((index >> 1U) & 1U);
-        const auto lower = static_cast<std::uint32_t>((index ^ right) & 1U);
-        const std::uint32_t mask = (1U << bit) - 1U;
-        turn(point, right, lower);
-        point.x &= mask;
-        point.y &= mask;
-        point.x |= right << bit;
-        point.y |= lower << bit;
-        index >>= 2U;
-    }
-    return point;
-}
-
 } // namespace tuban::segment::detail

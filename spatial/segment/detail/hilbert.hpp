@@ -9,7 +9,6 @@ namespace tuban::segment::detail {
 /// Index of a grid point along the Hilbert curve of order 32; neighbours on the curve are
 /// neighbours on the grid.
 std::uint64_t hilbert_index(geometry::GridPoint point) noexcept;
-geometry::GridPoint hilbert_point(std::uint64_t index) noexcept;
 
 /// The point between the corners by which boxes are ordered, rounded to the north-west.
 constexpr geometry::GridPoint centre(const geometry::GridBox& box) noexcept {

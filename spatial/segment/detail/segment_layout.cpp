@@ -126,6 +126,7 @@ class Writing {
         append_offset(SectionId::text_offsets, 0);
         append_offset(SectionId::number_offsets, 0);
         m_village_of.reserve(m_content.keys.size());
+        m_centres.reserve(m_content.keys.size());
         for (std::size_t i = 0; i < m_content.keys.size(); ++i) {
             write_patch(static_cast<Position>(i), m_spill.at(m_content.keys[i].offset));
         }
@@ -171,6 +172,7 @@ class Writing {
         const auto village = static_cast<std::uint16_t>(m_village_ranks[head.village]);
         m_writer.append_value(SectionId::village_of, village);
         m_village_of.push_back(village);
+        m_centres.push_back(centre(head.box));
         ++m_village_counts[village];
         unite(m_village_boxes[village], head.box);
     }
@@ -278,9 +280,8 @@ class Writing {
         std::vector<std::uint32_t> x;
         std::vector<std::uint32_t> y;
         for (const Position position : patches) {
-            const GridPoint point = hilbert_point(m_content.keys[position].hilbert);
-            x.push_back(point.x);
-            y.push_back(point.y);
+            x.push_back(m_centres[position].x);
+            y.push_back(m_centres[position].y);
         }
         const auto middle = static_cast<std::ptrdiff_t>((patches.size() - 1) / 2);
         std::ranges::nth_element(x, x.begin() + middle);
@@ -302,6 +303,7 @@ class Writing {
     std::uint64_t m_rings_end = 0;
     std::uint64_t m_texts_end = 0;
     std::uint64_t m_numbers_end = 0;
+    std::vector<GridPoint> m_centres;
     std::vector<std::uint16_t> m_village_of;
     std::vector<GridBox> m_village_boxes;
     std::vector<std::uint32_t> m_village_counts;

@@ -48,7 +48,7 @@ inline constexpr std::string_view check_divisions =
     "请核对这批图斑的行政区划代码；其中不止一个县的，请按县分开";
 inline constexpr std::string_view check_codes = "请改用代码表中的取值";
 
-/// Writes the whole file. Memory: some 30 bytes a patch and the buffers of the sections. Throws
+/// Writes the whole file. Memory: some 40 bytes a patch and the buffers of the sections. Throws
 /// Error `write_failed`, `segment_too_large`, `number_twice`.
 void write_segment(const SegmentContent& content, const Spill& spill, const FileDescriptor& file);
 

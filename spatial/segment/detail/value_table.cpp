@@ -3,15 +3,18 @@
 namespace tuban::segment::detail {
 
 std::optional<std::uint32_t> ValueTable::index_of(std::string_view value) {
-    if (const auto known = m_indexes.find(value); known != m_indexes.end()) {
-        return known->second;
+    if (m_last != nullptr && m_last->first == value) {
+        return m_last->second;
     }
-    if (m_indexes.size() == m_limit) {
-        return std::nullopt;
+    auto known = m_indexes.find(value);
+    if (known == m_indexes.end()) {
+        if (m_indexes.size() == m_limit) {
+            return std::nullopt;
+        }
+        known = m_indexes.emplace(value, static_cast<std::uint32_t>(m_indexes.size())).first;
     }
-    const auto index = static_cast<std::uint32_t>(m_indexes.size());
-    m_indexes.emplace(value, index);
-    return index;
+    m_last = &*known;
+    return known->second;
 }
 
 std::vector<std::string_view> ValueTable::sorted() const {

@@ -15,6 +15,8 @@ class ValueTable {
   public:
     ValueTable() = default;
     explicit ValueTable(std::size_t limit) : m_limit(limit) {}
+    ValueTable(ValueTable&&) = default;
+    ValueTable& operator=(ValueTable&&) = default;
 
     /// Nothing for one value more than the limit.
     std::optional<std::uint32_t> index_of(std::string_view value);
@@ -25,8 +27,11 @@ class ValueTable {
     std::vector<std::uint32_t> ranks() const;
 
   private:
+    using Indexes = std::map<std::string, std::uint32_t, std::less<>>;
+
     std::size_t m_limit = 0;
-    std::map<std::string, std::uint32_t, std::less<>> m_indexes;
+    Indexes m_indexes;
+    const Indexes::value_type* m_last = nullptr; ///< asked for; neighbours often have the same
 };
 
 } // namespace tuban::segment::detail
