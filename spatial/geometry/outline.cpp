@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
+#include <utility>
 
 namespace tuban::geometry {
 namespace {
@@ -14,13 +16,14 @@ using namespace detail;
 /// Units of the grid a metre at the equator: 2^32 over its length on the sphere of Web Mercator.
 constexpr double units_a_metre = 4294967296.0 / 40075016.685578488;
 /// One point of each square of this side says enough of where houses stand.
-constexpr std::uint32_t thinning_bits = 10; // some 10 m
+constexpr std::uint32_t thinning_bits = 11; // some 20 m
+/// Houses no further from each other are of one hamlet.
+constexpr double reach_m = 300;
 constexpr double margin_m = 30;
 constexpr double village_tolerance_m = 5;
-constexpr int quadrant_segments = 2;
-/// Of the longest edge of the triangulation (GEOS 3.11, GEOSConcaveHull): 0 the tightest, 1 convex.
-constexpr double hull_ratio = 0.15;
-/// Of places: tighter ones join far villages by corridors. The first that leaves one part is taken.
+constexpr int quadrant_segments = 3;
+/// Of the longest edge of the triangulation (GEOS 3.11, GEOSConcaveHullOfPolygons): 0 the tightest,
+/// 1 convex. Tighter ones join far villages by corridors. The first that leaves one part is taken.
 constexpr std::array<double, 2> join_ratios{0.7, 1.0};
 
 Geometry checked(GEOSContextHandle_t context, GEOSGeometry* geometry) {
@@ -28,6 +31,51 @@ Geometry checked(GEOSContextHandle_t context, GEOSGeometry* geometry) {
         throw GeosFailure{};
     }
     return {geometry, {context}};
+}
+
+Geometry collection(GEOSContextHandle_t context, std::vector<GEOSGeometry*> parts) {
+    return checked(context,
+                   GEOSGeom_createCollection_r(context, GEOS_GEOMETRYCOLLECTION, parts.data(),
+                                               static_cast<unsigned>(parts.size())));
+}
+
+/// Houses of one hamlet, joined: the triangles between them (Delaunay's, alpha shape), the way
+/// along a row, a house by itself. Edges that are too long are left out; what the others
+/// enclose is filled.
+Geometry hamlets(GEOSContextHandle_t context, const Geometry& houses) {
+    const auto all = checked(context, GEOSDelaunayTriangulation_r(context, houses.get(), 0, 1));
+    std::vector<GEOSGeometry*> near;
+    std::set<std::pair<double, double>> joined;
+    for (int i = 0; i < GEOSGetNumGeometries_r(context, all.get()); ++i) {
+        const auto* const edge = GEOSGetGeometryN_r(context, all.get(), i);
+        double length = 0;
+        if (GEOSLength_r(context, edge, &length) != 1 || length > reach_m * units_a_metre) {
+            continue;
+        }
+        near.push_back(GEOSGeom_clone_r(context, edge));
+        const auto* const ends = GEOSGeom_getCoordSeq_r(context, edge);
+        for (const unsigned end : {0U, 1U}) {
+            std::pair<double, double> place;
+            GEOSCoordSeq_getXY_r(context, ends, end, &place.first, &place.second);
+            joined.insert(place);
+        }
+    }
+    const auto edges = collection(context, std::move(near));
+    GEOSGeometry* cuts = nullptr;
+    GEOSGeometry* dangles = nullptr;
+    const auto faces =
+        checked(context, GEOSPolygonize_full_r(context, edges.get(), &cuts, &dangles, nullptr));
+    std::vector<GEOSGeometry*> parts{cuts, dangles, GEOSCoverageUnion_r(context, faces.get())};
+    for (int i = 0; i < GEOSGetNumGeometries_r(context, houses.get()); ++i) {
+        const auto* const house = GEOSGetGeometryN_r(context, houses.get(), i);
+        std::pair<double, double> place;
+        GEOSGeomGetX_r(context, house, &place.first);
+        GEOSGeomGetY_r(context, house, &place.second);
+        if (!joined.contains(place)) {
+            parts.push_back(GEOSGeom_clone_r(context, house));
+        }
+    }
+    return collection(context, std::move(parts));
 }
 
 /// Between degrees and the grid's plane, which keeps angles.
@@ -84,12 +132,11 @@ MultiPolygon OutlineMaker::around(std::vector<GridPoint> points) const {
         const auto all =
             checked(context, GEOSGeom_createCollection_r(context, GEOS_MULTIPOINT, parts.data(),
                                                          static_cast<unsigned>(parts.size())));
-        const auto hull = checked(context, GEOSConcaveHull_r(context, all.get(), hull_ratio, 0));
-        const auto wide =
-            checked(context,
-                    GEOSBuffer_r(context, hull.get(), margin_m * units_a_metre, quadrant_segments));
+        const auto around =
+            checked(context, GEOSBuffer_r(context, hamlets(context, all).get(),
+                                          margin_m * units_a_metre, quadrant_segments));
         return m_state->degrees(
-            checked(context, GEOSTopologyPreserveSimplify_r(context, wide.get(),
+            checked(context, GEOSTopologyPreserveSimplify_r(context, around.get(),
                                                             village_tolerance_m * units_a_metre)));
     } catch (const GeosFailure&) {
         return {};

@@ -18,8 +18,9 @@ class OutlineMaker {
     OutlineMaker(const OutlineMaker&) = delete;
     OutlineMaker& operator=(const OutlineMaker&) = delete;
 
-    /// The concave hull of points of the grid with a margin of some 30 m (less towards the poles),
-    /// its corners within 5 m. The same points in any order give the same shape.
+    /// The concave hulls of the hamlets that points of the grid (houses) make, those at most some
+    /// 300 m apart, with a margin of some 30 m (both less towards the poles), corners within 5 m.
+    /// The same points in any order give the same shape.
     MultiPolygon around(std::vector<GridPoint> points) const;
 
     /// One outline around several places: their union, the gaps between them filled

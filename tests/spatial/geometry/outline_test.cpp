@@ -64,6 +64,31 @@ TEST(OutlineMaker, a_bend_is_not_filled) {
     EXPECT_FALSE(holds(shape, {109.1 + 0.0125, 34.2 + 0.0125}));
 }
 
+TEST(OutlineMaker, hamlets_far_from_each_other_are_parts_without_a_corridor) {
+    auto points = scattered({109.1, 34.2}, 0.001, 30, 3);
+    const auto others = scattered({109.11, 34.2}, 0.001, 30, 4); // 740 m further
+    points.insert(points.end(), others.begin(), others.end());
+    points.push_back(to_grid({109.105, 34.21}));
+    const auto shape = OutlineMaker().around(points);
+    EXPECT_EQ(shape.size(), 3U);
+    EXPECT_FALSE(holds(shape, {109.105, 34.2}));
+    for (const auto point : points) {
+        EXPECT_TRUE(holds(shape, to_lonlat(point)));
+    }
+}
+
+TEST(OutlineMaker, what_houses_stand_around_is_filled) {
+    std::vector<GridPoint> points;
+    for (int i = 0; i < 24; ++i) { // a circle of 460 m, a house each 120 m
+        const double angle = i * 3.14159 / 12;
+        points.push_back(
+            to_grid({109.1 + 0.005 * std::cos(angle), 34.2 + 0.0042 * std::sin(angle)}));
+    }
+    const auto shape = OutlineMaker().around(points);
+    ASSERT_EQ(shape.size(), 1U);
+    EXPECT_TRUE(holds(shape, {109.1, 34.2}));
+}
+
 TEST(OutlineMaker, one_house_or_a_row_of_them_has_an_outline_too) {
     const OutlineMaker maker;
     for (const int count : {1, 2, 3}) {
