@@ -4,7 +4,9 @@
 #include "base/error_detail.hpp"
 #include "data/codelists/code_lists.hpp"
 #include "server/cli/command.hpp"
+#include "server/cli/match_checks.hpp"
 #include "server/cli/match_files.hpp"
+#include "server/cli/match_output.hpp"
 #include "server/cli/match_stored.hpp"
 #include "spatial/matching/county.hpp"
 #include "spatial/matching/text.hpp"
@@ -100,6 +102,7 @@ ExitCode match_files(const MatchOptions& options) {
         std::vector<matching::DivisionInput> divisions;
         if (!options.divisions.empty()) {
             divisions = read_match_divisions(options.divisions, division_report);
+            check_mergers(divisions, division_report);
         }
         // The two files and the tables have nothing to do with each other.
         const auto tables = std::async(std::launch::async, matching::load_tables);
@@ -117,6 +120,7 @@ ExitCode match_files(const MatchOptions& options) {
         const auto result = matching::match_county(
             households.evidence, patches, settings,
             [](const matching::Progress& at) { show("已对应", at.done, at.total); });
+        check_odd_rows(households, result->report, household_report);
         write_matches(options.out, households.ids, patches, *result, threads);
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
         print(options, result->report, patch_report, household_report, division_report,
@@ -125,8 +129,9 @@ ExitCode match_files(const MatchOptions& options) {
         fmt::print(stderr, "{}\n没有写出结果。\n", detail_of(error));
         return ExitCode::failed;
     }
-    return patch_report.refused + household_report.refused > 0 ? ExitCode::done_with_refusals
-                                                               : ExitCode::done;
+    return patch_report.refused + household_report.refused + division_report.refused > 0
+               ? ExitCode::done_with_refusals
+               : ExitCode::done;
 }
 
 ExitCode match(const MatchOptions& options) {

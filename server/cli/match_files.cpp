@@ -11,14 +11,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
-#include <future>
-#include <iterator>
 #include <limits>
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string_view>
 #include <unordered_set>
 
@@ -89,32 +85,6 @@ std::string full_code(std::string code) {
     return code;
 }
 
-/// Names mergers that lead nowhere; such villages are then taken as not merged.
-void check_mergers(std::span<const matching::DivisionInput> divisions, ImportReport& report) {
-    std::map<std::string_view, const matching::DivisionInput*> by_code;
-    for (const auto& division : divisions) {
-        by_code.try_emplace(division.code, &division);
-    }
-    for (const auto& division : divisions) {
-        const auto* row = &division;
-        std::string_view target;
-        std::set<std::string_view> passed;
-        while (row != nullptr && !row->merged_into.empty() && passed.insert(row->code).second) {
-            target = row->merged_into;
-            const auto next = by_code.find(target);
-            row = next == by_code.end() ? nullptr : next->second;
-        }
-        if (row == nullptr) {
-            report.warn({"merged_into_unknown", fmt::format("区划 {}", division.code),
-                         "merged_into",
-                         fmt::format("并入的代码 {} 不在区划表中，合并到此为止，请核对", target)});
-        } else if (!row->merged_into.empty()) {
-            report.warn({"merged_into_cycle", fmt::format("区划 {}", division.code), "merged_into",
-                         "合并关系绕成一圈，没有现存的村，按未合并处理，请核对"});
-        }
-    }
-}
-
 std::optional<double> read_number(const std::string& text) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -173,76 +143,6 @@ matching::CountyHousehold read_household(const Columns& columns, io::TableRow& r
     return household;
 }
 
-using Lines = fmt::memory_buffer;
-
-void append(Lines& lines, std::string_view text) {
-    lines.append(text.data(), text.data() + text.size());
-}
-
-/// In quotes where its text needs them.
-void append_cell(Lines& lines, std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-        append(lines, text);
-        return;
-    }
-    lines.push_back('"');
-    for (const char c : text) {
-        append(lines, c == '"' ? std::string_view("\"\"") : std::string_view(&c, 1));
-    }
-    lines.push_back('"');
-}
-
-const char* name_of(matching::Decision decision) {
-    switch (decision) {
-    case matching::Decision::automatic:
-        return "auto";
-    case matching::Decision::review:
-        return "review";
-    case matching::Decision::none:
-    case matching::Decision::linked: // files hold no links
-        break;
-    }
-    return "none";
-}
-
-std::string joined(const std::vector<matching::Reason>& reasons) {
-    std::string text;
-    for (const matching::Reason& reason : reasons) {
-        fmt::format_to(std::back_inserter(text), "{}{}（{:+.1f}）", text.empty() ? "" : "；",
-                       reason.text, reason.weight);
-    }
-    return text;
-}
-
-void append_household(Lines& lines, const std::string& id, const matching::CountyPatches& patches,
-                      const matching::HouseholdMatch& match) {
-    std::size_t rank = 0;
-    bool has_none = false;
-    const auto add = [&](std::string_view patch, double probability, std::string_view reasons) {
-        ++rank;
-        append_cell(lines, id);
-        fmt::format_to(fmt::appender(lines), ",{},", rank);
-        append_cell(lines, patch);
-        fmt::format_to(fmt::appender(lines), ",{:.6f},{},", probability,
-                       rank == 1 ? name_of(match.decision) : "");
-        append_cell(lines, reasons);
-        lines.push_back('\n');
-    };
-    const auto add_none = [&] {
-        has_none = true;
-        add("", match.none_probability, "没有与该户相符的图斑");
-    };
-    for (const matching::RankedPatch& ranked : match.patches) {
-        if (!has_none && match.none_probability >= ranked.probability) {
-            add_none();
-        }
-        add(patches.number(ranked.patch), ranked.probability, joined(ranked.reasons));
-    }
-    if (!has_none) {
-        add_none();
-    }
-}
-
 /// Of the outer rings; not empty.
 geometry::GridBox box_of(const geometry::MultiPolygon& shape) {
     constexpr double far = std::numeric_limits<double>::infinity();
@@ -263,52 +163,32 @@ geometry::GridBox box_of(const geometry::MultiPolygon& shape) {
 std::vector<matching::DivisionInput> read_match_divisions(const std::filesystem::path& file,
                                                           ImportReport& report) {
     std::vector<matching::DivisionInput> divisions;
-    read_rows(file, {"code", "name"}, [&](std::size_t, const Columns& columns, io::TableRow& row) {
-        matching::DivisionInput division;
-        division.code = full_code(columns.take(row, "code"));
-        division.name = columns.take(row, "name");
-        division.parent = full_code(columns.take(row, "parent"));
-        division.aliases = split(columns.take(row, "aliases"));
-        division.merged_into = full_code(columns.take(row, "merged_into"));
-        const std::string level = columns.take(row, "level");
-        division.is_village = level.empty() ? !division.code.ends_with("000") : level == "village";
-        const auto lon = read_number(columns.take(row, "office_lon"));
-        const auto lat = read_number(columns.take(row, "office_lat"));
-        if (lon && lat) {
-            division.office = geometry::LonLat{*lon, *lat};
-        }
-        divisions.push_back(std::move(division));
-    });
-    report.read = report.taken = divisions.size();
-    check_mergers(divisions, report);
+    read_rows(file, {"code", "name"},
+              [&](std::size_t number, const Columns& columns, io::TableRow& row) {
+                  ++report.read;
+                  matching::DivisionInput division;
+                  division.code = full_code(columns.take(row, "code"));
+                  if (division.code.empty()) {
+                      report.refuse({"code_missing", fmt::format("第 {} 行", number), "code",
+                                     "没有区划代码 code，此行未采用，请补上"});
+                      return;
+                  }
+                  division.name = columns.take(row, "name");
+                  division.parent = full_code(columns.take(row, "parent"));
+                  division.aliases = split(columns.take(row, "aliases"));
+                  division.merged_into = full_code(columns.take(row, "merged_into"));
+                  const std::string level = columns.take(row, "level");
+                  division.is_village =
+                      level.empty() ? !division.code.ends_with("000") : level == "village";
+                  const auto lon = read_number(columns.take(row, "office_lon"));
+                  const auto lat = read_number(columns.take(row, "office_lat"));
+                  if (lon && lat) {
+                      division.office = geometry::LonLat{*lon, *lat};
+                  }
+                  divisions.push_back(std::move(division));
+              });
+    report.taken = divisions.size();
     return divisions;
-}
-
-void check_household_codes(const MatchHouseholds& households,
-                           std::span<const matching::DivisionInput> divisions,
-                           ImportReport& report) {
-    // A village may stand for its town and county, which tables often leave out.
-    const auto prefix = [](std::string_view code) {
-        return code.substr(0, code.ends_with("000000") ? 6 : code.ends_with("000") ? 9 : 12);
-    };
-    std::set<std::string_view> known;
-    for (const auto& division : divisions) {
-        for (const std::size_t digits : {6U, 9U, 12U}) {
-            known.insert(std::string_view(division.code).substr(0, digits));
-        }
-    }
-    std::map<std::string_view, std::size_t> unknown;
-    for (const auto& household : households.evidence) {
-        for (const std::string& code : household.evidence.village_codes) {
-            if (!known.contains(code.size() > 12 ? code : prefix(code))) {
-                ++unknown[code];
-            }
-        }
-    }
-    for (const auto& [code, count] : unknown) {
-        report.warn({"division_unknown", fmt::format("区划 {}", code), "division_code",
-                     fmt::format("不在区划表中，{} 户只按其余信息对应，请核对", count)});
-    }
 }
 
 MatchHouseholds read_match_households(const std::filesystem::path& file, ImportReport& report) {
@@ -360,55 +240,6 @@ matching::CountyPatches read_match_patches(const std::filesystem::path& file,
         return std::nullopt;
     });
     return builder.finish(threads);
-}
-
-void write_matches(const std::filesystem::path& file, std::span<const std::string> ids,
-                   const matching::CountyPatches& patches, const matching::CountyMatch& match,
-                   unsigned threads) {
-    std::filesystem::path draft = file;
-    draft += ".tmp";
-    const auto refuse = [&draft](const std::filesystem::path& path) {
-        std::error_code ignored;
-        std::filesystem::remove(draft, ignored);
-        throw Error("write_failed",
-                    fmt::format("写不了文件“{}”，请核对目录、权限与剩余空间。", path.string()));
-    };
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> closing(
-        std::fopen(draft.c_str(), "wb"),
-        [](std::FILE* open) { return open ? std::fclose(open) : 0; });
-    std::FILE* out = closing.get();
-    if (out == nullptr) {
-        refuse(file);
-    }
-    std::fputs("household_id,rank,patch_no,probability,decision,reasons\n", out);
-    // Each thread makes the lines of some households; they are written in their order.
-    constexpr std::size_t share = 1024;
-    for (std::size_t begin = 0; begin < ids.size();) {
-        std::vector<std::future<Lines>> parts;
-        for (unsigned t = 0; t < threads && begin < ids.size(); ++t) {
-            const std::size_t end = std::min(begin + share, ids.size());
-            parts.push_back(std::async(std::launch::async, [&, begin, end] {
-                Lines lines;
-                for (std::size_t h = begin; h < end; ++h) {
-                    append_household(lines, ids[h], patches, match.households[h]);
-                }
-                return lines;
-            }));
-            begin = end;
-        }
-        for (std::future<Lines>& part : parts) {
-            const Lines lines = part.get();
-            std::fwrite(lines.data(), 1, lines.size(), out);
-        }
-    }
-    if (std::fflush(out) != 0 || std::ferror(out) != 0) {
-        refuse(file);
-    }
-    std::error_code error;
-    std::filesystem::rename(draft, file, error);
-    if (error) {
-        refuse(file);
-    }
 }
 
 } // namespace tuban::cli

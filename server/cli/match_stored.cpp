@@ -82,6 +82,16 @@ std::string calibration_text(const nlohmann::ordered_json& calibration) {
                        std::exp(calibration.value("none_offset", 0.0)));
 }
 
+void print_odd_rows(const nlohmann::ordered_json& rows, const char* text) {
+    if (const auto households = rows.value("households", std::int64_t{0}); households > 0) {
+        std::string examples;
+        for (const auto& id : rows["first"]) {
+            examples += (examples.empty() ? "" : "、") + id.get<std::string>();
+        }
+        fmt::print("提示：{} 户{}，请核对，例如农户 {}\n", households, text, examples);
+    }
+}
+
 ExitCode print(const store::Job& job, bool is_json) {
     const auto report = nlohmann::ordered_json::parse(job.report);
     if (is_json) {
@@ -100,6 +110,10 @@ ExitCode print(const store::Job& job, bool is_json) {
             fmt::print("{}\n", large_village_text({village["division_code"], village["patches"],
                                                    village["households"]}));
         }
+    }
+    if (!is_json && job.state == store::JobState::done) {
+        print_odd_rows(report["malformed_ids"], "证件号不是 15 位或 18 位，只按原样比较");
+        print_odd_rows(report["far_positions"], "定位点离所有图斑 5 公里以上，实际不起作用");
     }
     switch (job.state) {
     case store::JobState::done:

@@ -214,6 +214,14 @@ class MatchRun {
         m_removed = static_cast<std::int64_t>(unseen.size());
     }
 
+    static json odd_rows(const MatchInput& input, const matching::OddRows& rows) {
+        auto first = json::array();
+        for (const auto i : rows.first) {
+            first.push_back(std::to_string(input.ids[i]));
+        }
+        return {{"households", rows.households}, {"first", first}};
+    }
+
     std::string report(const MatchInput& input, const matching::CountyMatch& result) const {
         std::map<model::MatchDecision, std::int64_t> decisions;
         std::int64_t linked = 0;
@@ -243,6 +251,8 @@ class MatchRun {
                     {"expected_errors", expected_errors},
                     {"pairs", result.report.pairs},
                     {"large_villages", to_json(result.report.large_villages)},
+                    {"malformed_ids", odd_rows(input, result.report.malformed_ids)},
+                    {"far_positions", odd_rows(input, result.report.far_positions)},
                     {"calibration",
                      {{"stretch", result.report.calibration.stretch},
                       {"none_offset", result.report.calibration.none_offset},

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <map>
 #include <mutex>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -256,6 +257,7 @@ class Run {
             match.report.pairs += m_claims[h].scores.pairs;
         }
         match.report.large_villages = large_villages();
+        find_odd_rows(match.report);
         for_each_chunk(m_households.size(), [&](std::size_t h, std::size_t) {
             describe_household(h, match.report.threshold, match.households[h]);
         });
@@ -285,6 +287,40 @@ class Run {
             villages.push_back(std::move(village));
         }
         return villages;
+    }
+
+    void find_odd_rows(CountyReport& report) const {
+        using Cell = std::pair<std::int64_t, std::int64_t>;
+        const auto cell_of = [](Metres place) {
+            return Cell{static_cast<std::int64_t>(std::floor(place.x / far_position_m)),
+                        static_cast<std::int64_t>(std::floor(place.y / far_position_m))};
+        };
+        std::set<Cell> occupied;
+        for (const PreparedPatch& patch : m_county.patches) {
+            occupied.insert(cell_of(patch.box.centre()));
+        }
+        const auto is_near = [&](Metres place) {
+            const auto [x, y] = cell_of(place);
+            for (const int dx : {0, -1, 1}) {
+                for (const int dy : {0, -1, 1}) {
+                    if (occupied.contains({x + dx, y + dy})) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        };
+        for (std::size_t h = 0; h < m_households.size(); ++h) {
+            const PreparedHousehold& household = m_prepared[h];
+            if (!household.id_number.empty() && !is_id_shaped(household.id_number)) {
+                report.malformed_ids.add(h);
+            }
+            const bool is_far = m_households[h].evidence.position &&
+                                (!household.has_position || !is_near(household.places[0]));
+            if (is_far && !m_county.patches.empty()) {
+                report.far_positions.add(h);
+            }
+        }
     }
 
     struct Place {
@@ -374,6 +410,12 @@ class Run {
 };
 
 } // namespace
+
+void OddRows::add(std::size_t household) {
+    if (households++ < most_examples) {
+        first.push_back(household);
+    }
+}
 
 std::optional<CountyMatch> match_county(std::span<const CountyHousehold> households,
                                         const CountyPatches& patches, const Settings& settings,

@@ -62,6 +62,14 @@ struct LargeVillage {
     std::size_t households = 0; ///< that may live there
 };
 
+/// Households of whose rows something can't be right.
+struct OddRows {
+    static constexpr std::size_t most_examples = 5;
+    std::size_t households = 0;
+    std::vector<std::size_t> first; ///< indices of the first few
+    void add(std::size_t household);
+};
+
 struct CountyReport {
     std::size_t households = 0;
     std::size_t automatic = 0; ///< decisions by kind
@@ -73,6 +81,8 @@ struct CountyReport {
     std::uint64_t pairs = 0;    ///< compared
     Calibration calibration;    ///< by which the probabilities were put right
     std::vector<LargeVillage> large_villages; ///< by code
+    OddRows malformed_ids; ///< neither 15 digits nor 18 characters; compared as they stand
+    OddRows far_positions; ///< not on earth, or further than far_position_m from every patch
 };
 
 struct CountyMatch {
@@ -86,6 +96,7 @@ struct Progress {
 };
 
 inline constexpr std::size_t max_ranks = 5;
+inline constexpr float far_position_m = 5000;
 
 /// Matches the households of a county with its footprints: weights are estimated on the county,
 /// each village is resolved as a whole. Pure: the same input gives the same bytes for any number

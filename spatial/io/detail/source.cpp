@@ -80,6 +80,13 @@ bool is_object_a_line(std::string_view text) {
     return next != std::string_view::npos && text[next] == '{';
 }
 
+/// GDAL takes no text for a CSV whose header has no separator.
+bool has_one_column(const std::string& path) {
+    constexpr std::size_t longest_header = 65536;
+    const std::string start = read_start(path, longest_header);
+    return start.substr(0, start.find('\n')).find_first_of(",;\t|") == std::string::npos;
+}
+
 /// The name under which GDAL opens it as what it is.
 std::string dataset_name(const std::string& path) {
     constexpr std::size_t looked_at = std::size_t{1} << 20;
@@ -96,6 +103,10 @@ GDALDatasetUniquePtr open_dataset(const std::string& path, const std::string& la
     GDALDatasetUniquePtr dataset(GDALDataset::Open(dataset_name(path).c_str(),
                                                    GDAL_OF_VECTOR | GDAL_OF_READONLY,
                                                    allowed_drivers.data(), options.data()));
+    if (!dataset && is_any(extension_of(path), {"csv", "tsv"}) && has_one_column(path)) {
+        throw unreadable(label, "只有一列，无法认作 CSV。请再加一列再试，例如图斑编号 patch_no，"
+                                "其中可以留空");
+    }
     if (!dataset) {
         throw unreadable(label, advise(errors.failure()));
     }

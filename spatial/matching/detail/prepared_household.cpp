@@ -122,6 +122,15 @@ std::string normalize_id(std::string_view text) {
     return id;
 }
 
+bool is_id_shaped(std::string_view id) {
+    constexpr std::size_t length = 18;
+    constexpr std::size_t masked_old_length = 15;
+    const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || c == '*'; };
+    return (id.size() == length && std::ranges::all_of(id.substr(0, length - 1), is_digit) &&
+            (is_digit(id.back()) || id.back() == 'X')) ||
+           (id.size() == masked_old_length && std::ranges::all_of(id, is_digit));
+}
+
 PreparedHousehold prepare_household(const HouseholdEvidence& evidence,
                                     const PreparedCounty& county) {
     PreparedHousehold household;

@@ -64,4 +64,7 @@ PreparedHousehold prepare_household(const HouseholdEvidence& evidence,
 /// An id number as it is compared: 18 characters where it can be made so, capital X.
 std::string normalize_id(std::string_view text);
 
+/// Whether a normalised id number has the form of GB 11643-1999; characters may be masked by `*`.
+bool is_id_shaped(std::string_view id);
+
 } // namespace tuban::matching::detail

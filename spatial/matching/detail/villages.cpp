@@ -1,9 +1,9 @@
 #include "spatial/matching/detail/villages.hpp"
 
 #include "spatial/address/place_in_village.hpp"
+#include "spatial/matching/mergers.hpp"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace tuban::matching::detail {
@@ -26,23 +26,7 @@ std::u32string name_stem(std::u32string_view folded_name) {
 }
 
 VillageTable::VillageTable(std::span<const DivisionInput> divisions) {
-    std::map<std::string_view, const DivisionInput*> rows;
-    for (const DivisionInput& division : divisions) {
-        if (division.is_village && !division.code.empty()) {
-            rows.try_emplace(division.code, &division);
-        }
-    }
-    const auto standing = [&rows](const DivisionInput* row) {
-        std::set<std::string_view> seen;
-        while (!row->merged_into.empty() && seen.insert(row->code).second) {
-            const auto next = rows.find(row->merged_into);
-            if (next == rows.end()) {
-                break;
-            }
-            row = next->second;
-        }
-        return row;
-    };
+    const Mergers mergers(divisions);
     const auto add_name = [](VillageName& village, const std::string& name) {
         std::u32string stem = name_stem(address::fold(name));
         if (stem.size() >= 2 && std::ranges::find(village.names, stem) == village.names.end()) {
@@ -51,8 +35,8 @@ VillageTable::VillageTable(std::span<const DivisionInput> divisions) {
     };
     // Those that stand come first, so that their own name is the first of their names.
     for (const bool is_merged : {false, true}) {
-        for (const auto& [code, row] : rows) {
-            const DivisionInput* into = standing(row);
+        for (const auto& [code, row] : mergers.rows()) {
+            const DivisionInput* into = mergers.follow(*row).row;
             if ((into != row) != is_merged) {
                 continue;
             }

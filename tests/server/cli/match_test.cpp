@@ -1,5 +1,6 @@
 #include "tests/data/store/engine.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <sys/wait.h>
@@ -120,6 +121,59 @@ TEST_F(MatchCommand, NamesMergersThatLeadNowhereAndCodesThatNoTableKnows) {
                          "division_unknown 区划 990101001777",
                      }));
     EXPECT_EQ(report.at("households"), 5);
+}
+
+TEST_F(MatchCommand, CountsMalformedIdsAndPointsFarFromEveryPatchAndNamesTheFirst) {
+    std::string text = "household_id,name,id_number,lon,lat\n"
+                       "OK1,甲一一,990101197001010011,110.4,32.1\n"
+                       "OK2,甲一二,990101********001X,110.41,32.1\n"
+                       "OK3,甲二一,990101700101001,,\n";
+    for (int i = 1; i <= 7; ++i) {
+        text += fmt::format("BAD{},甲一一,9901,{},32.1\n", i, i <= 2 ? "0" : "110.4");
+    }
+    ASSERT_EQ(match("--json --patches " + patches() + " --households " + write("h.csv", text) +
+                    " --out " + path("result.csv")),
+              0)
+        << read("err.txt");
+    const auto warnings =
+        nlohmann::json::parse(read("out.txt")).at("household_file").at("warnings");
+    ASSERT_EQ(warnings.size(), 2U) << warnings;
+    EXPECT_EQ(warnings[0].at("reason"), "id_number_malformed");
+    EXPECT_EQ(warnings[0].at("source_id"), "7 户");
+    EXPECT_NE(warnings[0].at("detail").get<std::string>().find("BAD1、BAD2、BAD3、BAD4、BAD5"),
+              std::string::npos)
+        << warnings;
+    EXPECT_EQ(warnings[0].at("detail").get<std::string>().find("BAD6"), std::string::npos);
+    EXPECT_EQ(warnings[1].at("reason"), "position_far");
+    EXPECT_EQ(warnings[1].at("source_id"), "2 户");
+}
+
+TEST_F(MatchCommand, RefusesADivisionWithoutACodeAndKnowsWhatStandsAboveAVillage) {
+    const std::string divisions = write("d.csv", "code,name\n990101001001,幸福村\n,东村\n");
+    const std::string households = write("h.csv", "household_id,name,division_code\n"
+                                                  "H1,甲一一,99\nH2,甲一二,9901\nH3,甲一二,98\n");
+    ASSERT_EQ(match("--json --patches " + patches() + " --households " + households +
+                    " --divisions " + divisions + " --out " + path("result.csv")),
+              3);
+    const auto report = nlohmann::json::parse(read("out.txt"));
+    const auto& file = report.at("division_file");
+    ASSERT_EQ(file.at("refusals").size(), 1U);
+    EXPECT_EQ(file.at("refusals")[0].at("reason"), "code_missing");
+    EXPECT_EQ(file.at("refusals")[0].at("source_id"), "第 3 行");
+    const auto& warnings = report.at("household_file").at("warnings");
+    ASSERT_EQ(warnings.size(), 1U) << warnings;
+    EXPECT_EQ(warnings[0].at("source_id"), "区划 980000000000");
+}
+
+TEST_F(MatchCommand, SaysWhatToDoAboutACsvOfOneColumn) {
+    const std::string shapes =
+        write("only.csv", "WKT\n\"POLYGON((110.4 32.1,110.4001 32.1,110.4001 "
+                          "32.1001,110.4 32.1))\"\n");
+    EXPECT_EQ(match("--patches " + shapes + " --households " +
+                    write("h.csv", "household_id,name\nH1,甲一一\n") + " --out " +
+                    path("result.csv")),
+              1);
+    EXPECT_NE(read("err.txt").find("请再加一列"), std::string::npos) << read("err.txt");
 }
 
 TEST_F(MatchCommand, TakesAMergerThatIsWrittenShortLikeItsFullCode) {
