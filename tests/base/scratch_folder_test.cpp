@@ -11,8 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class ScratchFolderTest : public testing::Test {
-  protected:
+struct ScratchFolderTest : testing::Test {
     ScratchFolderTest()
         : m_place(fs::path(testing::TempDir()) /
                   testing::UnitTest::GetInstance()->current_test_info()->name()) {

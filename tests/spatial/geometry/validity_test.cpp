@@ -64,7 +64,7 @@ TEST(ShapeRepairer, LeavesShortRingsUntouchedJustWhereGeosCallsThemValid) {
 #ifdef __SANITIZE_ADDRESS__
     const __lsan::ScopedDisabler geos_leaks_edges_of_what_it_can_not_repair;
 #endif
-    std::mt19937 random(testing::UnitTest::GetInstance()->random_seed());
+    std::mt19937 random(static_cast<unsigned>(testing::UnitTest::GetInstance()->random_seed()));
     // Corners on few places touch, repeat and line up; others cross or not.
     for (const double places : {3.0, 5.0, 1e9}) {
         std::uniform_real_distribution<double> place(0, places);

@@ -51,7 +51,7 @@ std::filesystem::path write(const ScratchFolder& folder, PatchFormat format,
                             const std::vector<Patch>& patches,
                             TextEncoding encoding = TextEncoding::utf8,
                             PatchWriteReport* report = nullptr) {
-    const auto file = folder / ("patches" + std::string(extension_of(format)));
+    auto file = folder / ("patches" + std::string(extension_of(format)));
     PatchWriter writer(file, {format, encoding, "patches", "试", patches.size()});
     for (const auto& patch : patches) {
         writer.add(patch, "上河村");
@@ -171,7 +171,7 @@ class FullDisk {
   public:
     FullDisk() {
         getrlimit(RLIMIT_FSIZE, &m_before);
-        const rlimit tight{64 * 1024, m_before.rlim_max};
+        const rlimit tight{rlim_t{64} * 1024, m_before.rlim_max};
         m_handler = std::signal(SIGXFSZ, SIG_IGN);
         setrlimit(RLIMIT_FSIZE, &tight);
     }

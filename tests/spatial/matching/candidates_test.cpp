@@ -20,8 +20,6 @@ using segment::testing::square;
 using testing::AllOf;
 using testing::Contains;
 using testing::Each;
-using testing::ElementsAre;
-using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;

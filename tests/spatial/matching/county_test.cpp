@@ -11,6 +11,7 @@
 namespace tuban::matching {
 namespace {
 
+using namespace std::string_literals;
 using ::testing::AnyOf;
 using testing::at;
 using ::testing::Contains;
@@ -447,7 +448,7 @@ TEST(MatchCounty, reads_addresses_and_names_of_any_bytes_and_length) {
     houses[3].address = long_text;
     houses[4].owner_name = std::string(100000, 'x');
     houses[5].owner_id = std::string(100000, '*');
-    houses[6].address = "\xff\xfe\xE7\x94\x00村";
+    houses[6].address = "\xff\xfe\xE7\x94\x00村"s;
     households[0].evidence.address = long_text;
     households[1].evidence.name = "\xC0\x80\xff";
     households[2].evidence.id_number = "不是证件号";
@@ -525,7 +526,7 @@ TEST(MatchCounty,
         made.owner_name =
             fmt::format("甲{}{}", testing::digits[i % 9 + 1], testing::digits[i / 9 % 9 + 1]);
         made.east_m = static_cast<double>(i % 200) * 20;
-        made.north_m = static_cast<double>(i / 200) * 60;
+        made.north_m = static_cast<double>(i / 200 * 60);
     }
     std::vector<CountyHousehold> households;
     for (std::size_t i = 7; i < houses.size(); i += 499) {

@@ -31,7 +31,7 @@ class Inspect : public ::testing::Test {
         std::memcpy(bytes.data() + table[static_cast<std::size_t>(id) - 1].offset + at, &value,
                     sizeof(value));
         detail::repair_checksums(std::as_writable_bytes(std::span(bytes)));
-        const auto copy = m_folder.path() / "lying.seg";
+        auto copy = m_folder.path() / "lying.seg";
         std::ofstream(copy, std::ios::binary) << bytes;
         return copy;
     }

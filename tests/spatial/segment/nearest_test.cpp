@@ -15,7 +15,6 @@ namespace {
 using geometry::GridPoint;
 using geometry::LonLat;
 using testing::at;
-using ::testing::ElementsAre;
 using testing::patch;
 using testing::square;
 
