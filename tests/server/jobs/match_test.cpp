@@ -137,6 +137,16 @@ TEST_F(Matches, a_mark_of_no_patch_teaches_until_a_new_batch_comes) {
     EXPECT_EQ(run()["calibration"]["cases"], 1);
 }
 
+TEST_F(Matches, the_report_counts_positions_far_from_every_patch_and_names_their_households) {
+    import_houses();
+    EXPECT_EQ(run()["far_positions"], json::parse(R"({"households":0,"first":[]})"));
+    m_store->write([](store::Transaction& t) {
+        t.execute("UPDATE household SET lon = 0, lat = 0 WHERE id IN (1007, 1009)", {});
+        t.execute("UPDATE household SET lon = 109.1, lat = 34.2 WHERE id = 1010", {});
+    });
+    EXPECT_EQ(run()["far_positions"], json::parse(R"({"households":2,"first":["1007","1009"]})"));
+}
+
 TEST_F(Matches, a_code_from_before_a_merger_is_its_village_of_today) {
     // The houses were surveyed under a code that the tree doesn't have any more.
     const auto former = [&](const char* known_by) {
