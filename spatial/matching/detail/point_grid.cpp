@@ -68,10 +68,10 @@ void PointGrid::visit(Metres place, float radius_m, std::size_t most_of_row, Vis
         const auto first =
             std::lower_bound(m_entries.begin() + row->begin, end, key_of(row->row, west), before);
         const std::uint64_t last = key_of(row->row, east);
-        const std::span most(first, std::min<std::size_t>(most_of_row, end - first));
-        visit(most.first(
-            std::ranges::find_if(most, [last](const Entry& e) { return e.cell > last; }) -
-            most.begin()));
+        const auto most = std::min(static_cast<std::ptrdiff_t>(most_of_row), end - first);
+        const auto behind =
+            std::find_if(first, first + most, [last](const Entry& e) { return e.cell > last; });
+        visit(std::span(first, behind));
     };
     const auto middle =
         std::lower_bound(m_rows.begin(), rows_end, cell_of(place.y),
