@@ -17,6 +17,12 @@ export const county = {
         fresh: (n: string) => `新提议 ${n} 户`,
         changed: (n: string) => `提议有变 ${n} 户`,
         unchanged: (n: string) => `提议未变 ${n} 户`,
+        odd: {
+            malformed_ids: (n: string) => `${n} 户的证件号不是 15 位或 18 位，只按原样比较`,
+            far_positions: (n: string) => `${n} 户的定位点离所有图斑 5 公里以上，不起作用`,
+        },
+        oddFirst: '先改这几户：',
+        oddHousehold: (place: number) => `第 ${place} 户`,
         cancelled: '上次运行已取消，已完成的部分保留。',
         failed: '上次运行失败：',
     },

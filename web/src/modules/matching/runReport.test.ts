@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '@/api/types';
-import { runReport, runThreshold } from './runReport';
+import { oddRows, runReport, runThreshold } from './runReport';
 
 function job(report: Record<string, unknown>): Job {
     return { state: 'done', report } as unknown as Job;
@@ -17,6 +17,20 @@ describe('runReport', () => {
         for (const part of ['990101001001', '50,000', '1,200', '4,000']) {
             expect(text).toContain(part);
         }
+    });
+});
+
+describe('oddRows', () => {
+    it('tells of each kind that there is, with its first households', () => {
+        const none = { households: 0, first: [] };
+        const far = { households: 1200, first: ['7', '9'] };
+        expect(oddRows(job({ malformed_ids: none, far_positions: far }))).toEqual([
+            { text: '1,200 户的定位点离所有图斑 5 公里以上，不起作用', first: ['7', '9'] },
+        ]);
+    });
+
+    it('says nothing of a run that does not tell', () => {
+        expect(oddRows(job({}))).toEqual([]);
     });
 });
 

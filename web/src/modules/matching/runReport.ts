@@ -30,6 +30,22 @@ function largeVillages(villages: unknown): string[] {
     );
 }
 
+export interface OddRows {
+    text: string;
+    /** Ids of the first few households. */
+    first: string[];
+}
+
+/** Rows that were taken, but whose data can't be right. */
+export function oddRows({ report }: Job): OddRows[] {
+    return (['malformed_ids', 'far_positions'] as const).flatMap((kind) => {
+        const rows = report[kind] as { households: number; first: string[] } | undefined;
+        return rows && rows.households > 0
+            ? [{ text: words.odd[kind](formatCount(rows.households)), first: rows.first }]
+            : [];
+    });
+}
+
 /** What a run that has ended came to. */
 export function runReport({ state, report }: Job): string {
     if (state === 'cancelled') return words.cancelled;
