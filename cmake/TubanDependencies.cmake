@@ -15,6 +15,6 @@ find_package(ICU REQUIRED COMPONENTS uc i18n)
 find_package(ZLIB REQUIRED)
 include(GoogleTest)
 
-foreach(module sqlite3 spatialite libsodium libexif xlsxwriter libpistache libdeflate libisal libxxhash)
+foreach(module sqlite3 spatialite libsodium libexif xlsxwriter libpistache libdeflate libisal libxxhash jemalloc)
     pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})
 endforeach()

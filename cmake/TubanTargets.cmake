@@ -14,6 +14,9 @@ if(TUBAN_SANITIZE)
     target_link_options(tuban_flags INTERFACE -fsanitize=${TUBAN_SANITIZE})
     # GCC's instrumentation makes it suspect what is initialised (its manual, -fsanitize).
     target_compile_options(tuban_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+else()
+    # In place of malloc (decision 36); sanitizers bring their own.
+    target_link_libraries(tuban_flags INTERFACE PkgConfig::jemalloc)
 endif()
 if(TUBAN_FUZZ)
     # Tests of a box against another have no branches on purpose.
