@@ -92,6 +92,19 @@ test('a county run proposes, the village confirms by keyboard and all above a pr
         await expect(county.getByTestId('calibration')).toContainText(/县里的 [\d,]+ 户判定.*原来给 90% 的房屋.*现在按约/);
     });
 
+    await test.step('backfilling shows the run\'s probabilities in the list and beside the map', async () => {
+        const { items } = await api<{ items: { household: { id: string } }[] }>(
+            village,
+            server,
+            '/api/v1/backfill?likely=true&size=1',
+        );
+        await village.goto(`${server.url}/backfill?likely=true`);
+        const row = village.getByTestId(`row-${items[0]!.household.id}`);
+        await row.click();
+        const [share] = (await row.innerText()).match(/[<>]?[\d.]+%/)!;
+        await expect(village.getByTestId('candidate-1')).toContainText(share);
+    });
+
     const linked = await linkedInVillage();
     await test.step('the village confirms one with the space bar, and takes it back', async () => {
         await village.goto(`${server.url}/proposals?decision=auto`);

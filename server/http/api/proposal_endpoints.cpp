@@ -292,12 +292,17 @@ Response backfill(Services& services, const Call& call) {
             store::list_backfill(reader, place.area, wanted, {size, (page - 1) * size});
         auto items = json::array();
         for (const auto& row : found.rows) {
-            const bool is_likely = row.has_likely_patch();
+            const auto* const open =
+                row.proposal && row.proposal->state == model::ProposalState::open ? &*row.proposal
+                                                                                  : nullptr;
+            const json candidates =
+                open ? proposed_patches(*open, *view, call.who()) : json::array();
             items.push_back(
                 {{"household", household_row(row.household, call.who())},
-                 {"likely", is_likely ? proposed_patches(*row.proposal, *view, call.who()).front()
-                                      : json(nullptr)},
-                 {"reasons", is_likely ? json::parse(row.proposal->reasons) : json::array()},
+                 {"likely", row.has_likely_patch() ? candidates.front() : json(nullptr)},
+                 {"candidates", candidates},
+                 {"reasons", open ? json::parse(open->reasons) : json::array()},
+                 {"none_probability", open ? json(open->none_probability) : json(nullptr)},
                  {"evaluated_at",
                   row.proposal ? json(utc_text(row.proposal->evaluated_at_us)) : json(nullptr)},
                  {"checked_at", time_or_null(row.household.household.patch_at_us)}});

@@ -961,7 +961,12 @@ export interface components {
             household: components["schemas"]["HouseholdRow"];
             /** @description the patch that is more likely than none, in the batch in force */
             likely: components["schemas"]["ProposedPatch"] | null;
+            /** @description of the last run, likeliest first; empty where nothing is proposed any more */
+            candidates: components["schemas"]["ProposedPatch"][];
+            /** @description of the first candidate, heaviest first */
             reasons: components["schemas"]["Reason"][];
+            /** @description null: nothing is proposed */
+            none_probability: number | null;
             /**
              * Format: date-time
              * @description null: not looked at since it was marked

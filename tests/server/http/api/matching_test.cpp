@@ -291,6 +291,10 @@ TEST_F(MatchingApi, the_backfill_list_names_the_likely_patch_until_it_is_picked_
     run();
     const auto page = get("clerk", "/api/v1/backfill?likely=true", "BackfillPage");
     ASSERT_EQ(page["total"], 2);
+    for (const auto& item : page["items"]) {
+        EXPECT_EQ(item["candidates"][0], item["likely"]);
+        EXPECT_LT(item["none_probability"], item["likely"]["probability"]);
+    }
     const auto patch = [&](int i, const json& body) {
         return send("clerk", Method::put,
                     "/api/v1/households/" + std::to_string(1000 + i) + "/patch", body)
@@ -302,6 +306,8 @@ TEST_F(MatchingApi, the_backfill_list_names_the_likely_patch_until_it_is_picked_
     const auto rest = get("clerk", "/api/v1/backfill", "BackfillPage");
     ASSERT_EQ(rest["total"], 1);
     EXPECT_EQ(rest["items"][0]["likely"], nullptr);
+    EXPECT_EQ(rest["items"][0]["candidates"], json::array());
+    EXPECT_EQ(rest["items"][0]["none_probability"], nullptr);
     EXPECT_FALSE(rest["items"][0]["checked_at"].is_null());
     EXPECT_EQ(get("stranger", "/api/v1/backfill", "BackfillPage")["total"], 0);
     EXPECT_EQ(send("clerk", Method::get, "/api/v1/backfill?likely=perhaps").first, 400);

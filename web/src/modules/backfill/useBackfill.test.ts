@@ -19,6 +19,8 @@ const statusOf: Record<string, Status> = { '1': 'approved', '2': 'draft', '3': '
 const candidate = (number: string, probability: number) =>
     ({ rank: 1, probability, reasons: [], patch: { number, link: 'unlinked' } }) as unknown as Candidate;
 
+const unproposed = { likely: null, candidates: [], reasons: [], none_probability: null } as unknown as BackfillRow;
+
 async function settled(): Promise<void> {
     for (let i = 0; i < 10; i += 1) await nextTick();
 }
@@ -43,7 +45,7 @@ beforeEach(() => {
             likely_total: 1,
             page: 1,
             size: 50,
-            items: waiting.map((id) => ({ household: { id }, likely: null, reasons: [] }) as unknown as BackfillRow),
+            items: waiting.map((id) => ({ ...unproposed, household: { id } }) as BackfillRow),
         }),
     );
     api.getHousehold.mockImplementation((id) =>
@@ -69,6 +71,35 @@ describe('backfilling', () => {
         expect(backfill.canConfirm.value).toBe(false);
         await backfill.confirm();
         expect(api.choosePatch).not.toHaveBeenCalled();
+    });
+
+    it('shows what the last run found, as the list does', async () => {
+        const proposed = { number: '9901010031187', probability: 0.31, label: '…1187' };
+        vi.mocked(matching.listBackfill).mockResolvedValue({
+            total: 1,
+            likely_total: 1,
+            page: 1,
+            size: 50,
+            items: [
+                {
+                    ...unproposed,
+                    household: { id: '1' },
+                    likely: proposed,
+                    candidates: [proposed],
+                    none_probability: 0.2,
+                } as unknown as BackfillRow,
+            ],
+        });
+        const { chooser, proposal } = await opened();
+        expect(chooser.candidates.value?.candidates.map(({ probability }) => probability)).toEqual([0.31]);
+        expect(chooser.candidates.value?.none_probability).toBe(0.2);
+        expect(proposal.value).toBeDefined();
+    });
+
+    it('asks for the household alone where the last run has nothing for it', async () => {
+        const { chooser, proposal } = await opened();
+        expect(chooser.candidates.value?.candidates[0]?.probability).toBe(0.9);
+        expect(proposal.value).toBeUndefined();
     });
 
     it('keeps a household that is still not found in the list, and moves on', async () => {

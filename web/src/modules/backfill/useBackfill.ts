@@ -1,9 +1,10 @@
 import { computed, ref, watch } from 'vue';
-import { choosePatch, removePatch } from '@/api/households';
+import { choosePatch, getCandidates, removePatch } from '@/api/households';
 import { listBackfill } from '@/api/matching';
 import type { BackfillRow, Household } from '@/api/types';
 import { notify } from '@/components/notify';
 import { t } from '@/i18n';
+import { proposedCandidates } from '@/matching/proposedCandidates';
 import { useHouseChoice } from '@/matching/useHouseChoice';
 import { useSession } from '@/stores/session';
 import { useTodo } from '@/stores/todo';
@@ -54,9 +55,19 @@ export function useBackfill(filter: () => BackfillFilter) {
         if (household.value?.status === 'submitted') return t.backfill.submitted;
         return session.may('review') ? t.backfill.collectorsOnly : '';
     });
+    /** What the last run of the county found for it, so that the list and the panel say the same. */
+    const proposal = computed(() => {
+        const row = list.current.value?.backfill;
+        if (!row || row.none_probability === null || row.candidates.length === 0) return undefined;
+        return { ...row, none_probability: row.none_probability };
+    });
     const chooser = useHouseChoice({
         household: () => household.value,
         mayChoose: () => !lock.value,
+        fetchCandidates: ({ id }, signal) => {
+            const proposed = proposal.value;
+            return proposed ? proposedCandidates(id, proposed, signal) : getCandidates(id, signal);
+        },
         suggest: ({ candidates: [best] }) =>
             best && !best.taken_by && best.probability >= LIKELY ? { kind: 'patch', patch: best.patch } : undefined,
     });
@@ -101,5 +112,5 @@ export function useBackfill(filter: () => BackfillFilter) {
         },
     );
 
-    return { likelyTotal, list, current, household, chooser, settling, lock, canConfirm, confirm, undo };
+    return { likelyTotal, list, current, household, chooser, proposal, settling, lock, canConfirm, confirm, undo };
 }

@@ -10,12 +10,12 @@ import {
 import type { Household, Proposal, ProposalDecision, ProposalPage, ProposalsDecided } from '@/api/types';
 import { notify } from '@/components/notify';
 import { formatCount, t } from '@/i18n';
+import { proposedCandidates } from '@/matching/proposedCandidates';
 import { useHouseChoice } from '@/matching/useHouseChoice';
 import { useSession } from '@/stores/session';
 import { useCurrentHousehold } from '@/worklist/useCurrentHousehold';
 import { useSettling } from '@/worklist/useSettling';
 import { useWorkList } from '@/worklist/useWorkList';
-import { proposedCandidates } from './proposedCandidates';
 
 export interface BoardFilter {
     division: string | undefined;
@@ -59,7 +59,7 @@ export function useProposals(filter: () => BoardFilter) {
     const chooser = useHouseChoice({
         household: () => household.value,
         mayChoose: () => true,
-        fetchCandidates: (_, signal) => proposedCandidates(proposal.value!, signal),
+        fetchCandidates: ({ id }, signal) => proposedCandidates(id, proposal.value!, signal),
         suggest: ({ candidates: [best] }) => {
             if (proposal.value?.decision === 'none') return { kind: 'not_found' };
             return best && { kind: 'patch', patch: best.patch };

@@ -8,10 +8,11 @@ import type { Candidate, Candidates, Proposal } from '@/api/types';
  * proposal's, those of the others the present ranking's.
  */
 export async function proposedCandidates(
-    { household, candidates: proposed, reasons, none_probability }: Proposal,
+    household: string,
+    { candidates: proposed, reasons, none_probability }: Pick<Proposal, 'candidates' | 'reasons' | 'none_probability'>,
     signal: AbortSignal,
 ): Promise<Candidates> {
-    const now = await getCandidates(household.id, signal);
+    const now = await getCandidates(household, signal);
     const inForce = proposed.filter(({ label }) => label.length > 0);
     const candidates = await Promise.all(
         inForce.map(async ({ number, probability }, i): Promise<Candidate> => {
