@@ -38,17 +38,18 @@ const char* code_of(StoreFault fault) {
     return "store_other";
 }
 
+/// True of reads and of writes, for callers that send a request again safely and those that don't.
 const char* explain(StoreFault fault) {
     switch (fault) {
     case StoreFault::busy:
     case StoreFault::serialization:
-        return "数据库正忙，没有写入，请稍后重试";
+        return "数据库正忙，请稍后重试";
     case StoreFault::full:
-        return "数据库写不了：磁盘空间不足，没有写入，请腾出空间后重试";
+        return "磁盘空间不足，数据库没有写入，请腾出空间后重试";
     case StoreFault::unavailable:
         return "数据库不可用，请检查数据目录、权限、磁盘与内存";
     case StoreFault::unknown_outcome:
-        return "写入的结果未知，请重试，重复不会产生两份";
+        return "不能确定是否已经写入，请先查看，没有再重试";
     case StoreFault::corrupt:
         return "数据库已损坏，请从备份恢复";
     case StoreFault::newer:
@@ -59,7 +60,7 @@ const char* explain(StoreFault fault) {
     case StoreFault::other:
         break;
     }
-    return "数据库出错，没有写入，请联系管理员";
+    return "数据库出错，请联系管理员";
 }
 
 template <typename T>

@@ -6,8 +6,7 @@ std::uint64_t count_patches(const AreaView& view) {
     std::uint64_t count = 0;
     for (const auto& source : view.scope) {
         for (std::size_t i = 0; i < source.allowed_villages.size(); ++i) {
-            count +=
-                source.is_whole || source.allowed_villages[i] ? source.patches_in_village(i) : 0;
+            count += source.allowed_villages[i] ? source.patches_in_village(i) : 0;
         }
     }
     return count;

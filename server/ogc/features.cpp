@@ -2,6 +2,7 @@
 
 #include "data/store/divisions.hpp"
 #include "server/http/api/patch_shape.hpp"
+#include "server/map/patch_count.hpp"
 #include "server/map/scopes.hpp"
 #include "server/ogc/collections.hpp"
 #include "server/ogc/crs.hpp"
@@ -87,15 +88,7 @@ class Patches {
         return feature_json(id_of(patch), geometry_json(segment.shape(patch.position), crs),
                             std::move(properties));
     }
-    std::size_t total() const {
-        std::size_t total = 0;
-        for (const auto& source : m_view->scope) {
-            for (std::size_t i = 0; i < source.allowed_villages.size(); ++i) {
-                total += source.allowed_villages[i] ? source.patches_in_village(i) : 0;
-            }
-        }
-        return total;
-    }
+    std::size_t total() const { return map::count_patches(*m_view); }
 
   private:
     const model::Division& division_of(std::int64_t id) {
