@@ -1,29 +1,21 @@
-import { onScopeDispose, shallowRef, watch } from 'vue';
+import { shallowRef, watch } from 'vue';
 import { getCandidates } from '@/api/households';
-import { isAbort } from '@/api/problem';
 import type { Candidates } from '@/api/types';
+import { useLatest } from '@/api/useLatest';
 
 /** The server's ranking for a household, to look at; nothing is chosen here. */
 export function useCandidates(id: () => string | undefined) {
     const candidates = shallowRef<Candidates>();
-    const failure = shallowRef<unknown>();
-    let pending: AbortController | undefined;
+    const { failure, latest } = useLatest();
 
-    async function load(): Promise<void> {
-        pending?.abort();
-        const { signal } = (pending = new AbortController());
-        const wanted = id();
-        candidates.value = failure.value = undefined;
-        if (!wanted) return;
-        try {
-            const answer = await getCandidates(wanted, signal);
-            if (!signal.aborted) candidates.value = answer;
-        } catch (error) {
-            if (!isAbort(error)) failure.value = error;
-        }
-    }
+    const load = () =>
+        latest(async (signal) => {
+            const wanted = id();
+            candidates.value = undefined;
+            const answer = wanted && (await getCandidates(wanted, signal));
+            if (answer && !signal.aborted) candidates.value = answer;
+        });
 
     watch(id, load, { immediate: true });
-    onScopeDispose(() => pending?.abort());
     return { candidates, failure, load };
 }

@@ -1,7 +1,7 @@
-import { onScopeDispose, shallowRef, watch } from 'vue';
+import { shallowRef, watch } from 'vue';
 import { getMatching, setPrecision, startMatching } from '@/api/matching';
-import { isAbort } from '@/api/problem';
 import type { Matching } from '@/api/types';
+import { useLatest } from '@/api/useLatest';
 import { notify } from '@/components/notify';
 import { t } from '@/i18n';
 import { useJob } from '@/jobs/useJob';
@@ -10,20 +10,13 @@ import { useSettling } from '@/worklist/useSettling';
 /** How matching stands in a division, its runs and its setting. */
 export function useMatching(division: () => string | undefined) {
     const matching = shallowRef<Matching>();
-    const failure = shallowRef<unknown>();
+    const { failure, latest } = useLatest();
     const settling = useSettling();
-    let pending: AbortController | undefined;
 
-    async function load(): Promise<void> {
-        pending?.abort();
-        const { signal } = (pending = new AbortController());
-        failure.value = undefined;
-        try {
+    const load = () =>
+        latest(async (signal) => {
             matching.value = await getMatching(division(), signal);
-        } catch (error) {
-            if (!isAbort(error)) failure.value = error;
-        }
-    }
+        });
 
     const running = useJob(() => matching.value?.run, () => void load());
 
@@ -48,6 +41,5 @@ export function useMatching(division: () => string | undefined) {
     }
 
     watch(division, load, { immediate: true });
-    onScopeDispose(() => pending?.abort());
     return { matching, failure, settling, running, load, start, choosePrecision };
 }

@@ -1,5 +1,5 @@
-import { onScopeDispose, ref, shallowRef } from 'vue';
-import { isAbort } from '@/api/problem';
+import { ref, shallowRef } from 'vue';
+import { useLatest } from '@/api/useLatest';
 
 const PAGE_SIZE = 50;
 
@@ -13,25 +13,17 @@ export function useLedger<Row>(fetchPage: (page: number, size: number, signal: A
     const rows = shallowRef<readonly Row[]>([]);
     const hasMore = ref(false);
     const isLoaded = ref(false);
-    const failure = shallowRef<unknown>();
+    const { failure, latest } = useLatest();
     let pages = 0;
-    let pending: AbortController | undefined;
 
-    async function read(page: number): Promise<void> {
-        pending?.abort();
-        const { signal } = (pending = new AbortController());
-        failure.value = undefined;
-        try {
+    const read = (page: number) =>
+        latest(async (signal) => {
             const answer = await fetchPage(page, PAGE_SIZE, signal);
             rows.value = page === 1 ? answer.items : [...rows.value, ...answer.items];
             hasMore.value = answer.has_more;
             pages = page;
             isLoaded.value = true;
-        } catch (error) {
-            if (!isAbort(error)) failure.value = error;
-        }
-    }
+        });
 
-    onScopeDispose(() => pending?.abort());
     return { rows, hasMore, isLoaded, failure, load: () => read(1), loadMore: () => read(pages + 1) };
 }

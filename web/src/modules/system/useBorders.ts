@@ -1,28 +1,21 @@
-import { onScopeDispose, shallowRef, watch } from 'vue';
+import { shallowRef, watch } from 'vue';
 import { removeBorder } from '@/api/borders';
 import { getDivision, getDivisions } from '@/api/divisions';
-import { isAbort } from '@/api/problem';
 import type { Division } from '@/api/types';
+import { useLatest } from '@/api/useLatest';
 import { useSettling } from '@/worklist/useSettling';
 
 /** A division and those directly below it, with where the outline of each comes from. */
 export function useBorders(code: () => string) {
     const divisions = shallowRef<readonly Division[]>();
-    const failure = shallowRef<unknown>();
+    const { failure, latest } = useLatest();
     const settling = useSettling();
-    let pending: AbortController | undefined;
 
-    async function load(): Promise<void> {
-        pending?.abort();
-        const { signal } = (pending = new AbortController());
-        failure.value = undefined;
-        try {
+    const load = () =>
+        latest(async (signal) => {
             const [own, below] = await Promise.all([getDivision(code(), signal), getDivisions(code(), signal)]);
             divisions.value = [own, ...below];
-        } catch (error) {
-            if (!isAbort(error)) failure.value = error;
-        }
-    }
+        });
 
     /** Whether it is gone. */
     async function remove({ code: of }: Division): Promise<boolean> {
@@ -35,6 +28,5 @@ export function useBorders(code: () => string) {
     }
 
     watch(code, load, { immediate: true });
-    onScopeDispose(() => pending?.abort());
     return { divisions, failure, settling, load, remove };
 }

@@ -1,9 +1,9 @@
-import { onScopeDispose, ref, shallowRef, watch } from 'vue';
+import { ref, shallowRef, watch } from 'vue';
 import { newAction, type Action } from '@/api/client';
-import { isAbort } from '@/api/problem';
 import { addUser, closeUser, listUsers, resetUser } from '@/api/users';
 import type { Role, User, UserAdd, UserPage, UserWithPassword } from '@/api/types';
 import { divisionCode, oneOf, wholeNumber, type QueryField, type QueryFields } from '@/filters/queryFilter';
+import { useLatest } from '@/api/useLatest';
 import { useQueryFilter } from '@/filters/useQueryFilter';
 
 export const roles: readonly Role[] = ['collector', 'reviewer', 'supervisor', 'administrator'];
@@ -38,20 +38,16 @@ const fields: QueryFields<UsersFilter> = {
 export function useUsers() {
     const { filter, change } = useQueryFilter(fields);
     const answer = shallowRef<UserPage>();
-    const failure = ref<unknown>();
+    const { failure, latest } = useLatest();
     const actFailure = ref<unknown>();
     const isActing = ref(false);
     /** A first password, shown this once. */
     const issued = shallowRef<UserWithPassword>();
-    let pending: AbortController | undefined;
     let attempt: { what: string; action: Action } | undefined;
 
-    async function load(): Promise<void> {
-        pending?.abort();
-        const { signal } = (pending = new AbortController());
-        const { division, role, status, account, page } = filter.value;
-        failure.value = undefined;
-        try {
+    const load = () =>
+        latest(async (signal) => {
+            const { division, role, status, account, page } = filter.value;
             answer.value = await listUsers(
                 {
                     division,
@@ -63,10 +59,7 @@ export function useUsers() {
                 },
                 signal,
             );
-        } catch (error) {
-            if (!isAbort(error)) failure.value = error;
-        }
-    }
+        });
 
     /** Repeating the same act after a lost answer keeps its key; what came through ends it. */
     async function act<T>(what: string, request: (action: Action) => Promise<T>): Promise<T | undefined> {
@@ -101,7 +94,6 @@ export function useUsers() {
     }
 
     watch(filter, load, { immediate: true });
-    onScopeDispose(() => pending?.abort());
 
     return { filter, change, answer, failure, actFailure, isActing, issued, load, add, reset, close, pageSize: PAGE };
 }
