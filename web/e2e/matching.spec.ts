@@ -102,7 +102,7 @@ test('a county run proposes, the village confirms by keyboard and all above a pr
         const row = village.getByTestId(`row-${items[0]!.household.id}`);
         await row.click();
         const [share] = (await row.innerText()).match(/[<>]?[\d.]+%/)!;
-        await expect(village.getByTestId('candidate-1')).toContainText(share);
+        await expect(village.getByTestId('candidate-1').getByText(share, { exact: true })).toBeVisible();
     });
 
     const linked = await linkedInVillage();

@@ -14,7 +14,7 @@ export const backfill = {
     collectorsOnly: '补录由村、乡镇的信息采集员进行；这里可以查看名单和地图。',
     stillNotFound: '仍未发现',
     stillNotFoundHint: '留在补录名单，等新一批图斑数据',
-    alone: '上次匹配没有这一户的提议，现按这一户单独估计',
+    alone: '上次匹配没有可用的提议，现按这一户单独估计',
     confirm: '确定选择',
     linked: (name: string, number: string) => `${name}户已补录图斑 …${number}`,
     undoLabel: (name: string) => `${name}户补录`,

@@ -74,7 +74,7 @@ describe('backfilling', () => {
     });
 
     it('shows what the last run found, as the list does', async () => {
-        const proposed = { number: '9901010031187', probability: 0.31, label: '…1187' };
+        const proposed = { number: '9901010031187', probability: 0.31, label: [104, 34] };
         vi.mocked(matching.listBackfill).mockResolvedValue({
             total: 1,
             likely_total: 1,
@@ -96,7 +96,23 @@ describe('backfilling', () => {
         expect(proposal.value).toBeDefined();
     });
 
-    it('asks for the household alone where the last run has nothing for it', async () => {
+    it('asks for the household alone where none of the houses proposed is in force any more', async () => {
+        const gone = { number: '9901010031187', probability: 0.31, label: [] };
+        vi.mocked(matching.listBackfill).mockResolvedValue({
+            total: 1,
+            likely_total: 0,
+            page: 1,
+            size: 50,
+            items: [
+                { ...unproposed, household: { id: '1' }, candidates: [gone], none_probability: 0.2 } as unknown as BackfillRow,
+            ],
+        });
+        const { chooser, proposal } = await opened();
+        expect(chooser.candidates.value?.candidates[0]?.probability).toBe(0.9);
+        expect(proposal.value).toBeUndefined();
+    });
+
+    it('asks for the household alone where the the last run has nothing for it', async () => {
         const { chooser, proposal } = await opened();
         expect(chooser.candidates.value?.candidates[0]?.probability).toBe(0.9);
         expect(proposal.value).toBeUndefined();

@@ -58,7 +58,8 @@ export function useBackfill(filter: () => BackfillFilter) {
     /** What the last run of the county found for it, so that the list and the panel say the same. */
     const proposal = computed(() => {
         const row = list.current.value?.backfill;
-        if (!row || row.none_probability === null || row.candidates.length === 0) return undefined;
+        const isInForce = row?.candidates.some(({ label }) => label.length > 0);
+        if (!row || row.none_probability === null || !isInForce) return undefined;
         return { ...row, none_probability: row.none_probability };
     });
     const chooser = useHouseChoice({
