@@ -15,7 +15,6 @@ namespace {
 
 using geometry::GridPoint;
 using testing::ElementsAre;
-using testing::IsEmpty;
 using testing::SizeIs;
 using testing::UnorderedElementsAre;
 

@@ -80,9 +80,11 @@ TEST(PatchTile, carries_the_slim_attributes_under_a_small_id) {
 TEST(PatchTile, repeats_the_numbers_of_a_dense_tile_where_deflate_finds_them_again) {
     std::vector<Patch> patches;
     for (int i = 0; i < 2500; ++i) {
-        const double west = 80.0 * (i % 50) + 10;
-        const double north = 80.0 * (i / 50) + 10;
-        patches.push_back(patch_in(tile, fmt::format("{}", 9901010000000 + i * 7919),
+        const int column = i % 50;
+        const int row = i / 50;
+        const double west = 80.0 * column + 10;
+        const double north = 80.0 * row + 10;
+        patches.push_back(patch_in(tile, fmt::format("{}", 9901010000000 + 7919L * i),
                                    box_drawing(west, north, west + 40, north + 30)));
     }
     const std::string bytes = encode_patch_tile({whole(patches, 1)}, tile);

@@ -12,8 +12,7 @@
 namespace tuban::seal {
 namespace {
 
-class SealerTest : public testing::Test {
-  protected:
+struct SealerTest : testing::Test {
     SealerTest() {
         std::string path = (std::filesystem::temp_directory_path() / "tuban-seal-XXXXXX").string();
         m_folder = ::mkdtemp(path.data());
@@ -127,7 +126,7 @@ TEST_F(SealerTest, files_of_every_size_around_a_chunk_come_back) {
 
 TEST_F(SealerTest, a_sealed_file_that_was_cut_changed_or_reordered_is_broken_and_leaves_no_output) {
     const auto sealer = Sealer::open(key_file(), true);
-    write(file("plain"), std::string(3 * 65536, 'a'));
+    write(file("plain"), std::string(std::size_t{3} * 65536, 'a'));
     sealer.seal_file(file("plain"), file("sealed"));
     const auto bytes = read(file("sealed"));
     constexpr std::size_t head = 8 + 24;

@@ -521,12 +521,13 @@ TEST(MatchCounty,
     std::vector<House> houses;
     for (std::size_t i = 0; i < 50000; ++i) {
         House& made = houses.emplace_back();
+        const std::size_t row = i / 200;
         made.number = std::to_string(i);
-        made.address = fmt::format("幸福村{}组{}号", 1 + i / 200, 1 + i % 200);
+        made.address = fmt::format("幸福村{}组{}号", 1 + row, 1 + i % 200);
         made.owner_name =
             fmt::format("甲{}{}", testing::digits[i % 9 + 1], testing::digits[i / 9 % 9 + 1]);
         made.east_m = static_cast<double>(i % 200) * 20;
-        made.north_m = static_cast<double>(i / 200 * 60);
+        made.north_m = static_cast<double>(row) * 60;
     }
     std::vector<CountyHousehold> households;
     for (std::size_t i = 7; i < houses.size(); i += 499) {
