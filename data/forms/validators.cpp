@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <locale>
 #include <utility>
 
 namespace tuban::forms {
@@ -39,6 +40,20 @@ constexpr Wording wordings[] = {
     {"Array should contain no fewer", "required", false},
     {"Elements at indexes", "repeated", false},
 };
+
+/// valijson compiles patterns to std::regex on the thread that checks, which reads the global
+/// locale's ctype tables. libstdc++ fills them on first use without a lock (its bug 77704), so they
+/// are filled before the first check.
+void fill_ctype_tables() {
+    static const bool filled = [] {
+        char one = 'a';
+        const auto& ctype = std::use_facet<std::ctype<char>>(std::locale());
+        ctype.narrow(&one, &one + 1, '\0', &one);
+        ctype.widen(&one, &one + 1, &one);
+        return true;
+    }();
+    static_cast<void>(filled);
+}
 
 void parse_into(valijson::Schema& schema, const json& text) {
     valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
@@ -70,6 +85,7 @@ struct Validators::Schemas {
 };
 
 Validators::Validators(const json& compiled_schema) {
+    fill_ctype_tables();
     auto schemas = std::make_unique<Schemas>();
     try {
         auto base = compiled_schema;
@@ -91,8 +107,8 @@ Validators::~Validators() = default;
 
 std::vector<Finding> Validators::check(const json& body, Mode mode) const {
     std::vector<Finding> findings;
+    valijson::Validator validator(valijson::Validator::kStrongTypes);
     const auto run = [&](const valijson::Schema& schema) {
-        valijson::Validator validator(valijson::Validator::kStrongTypes);
         valijson::ValidationResults results;
         validator.validate(schema, Adapter(body), &results);
         for (const auto& error : results) {
