@@ -6,26 +6,14 @@
 
 namespace tuban::tiles {
 
-namespace {
-
-/// False for what merely touches the buffer's border.
-bool has_area(std::span<const LocalPoint> ring) {
-    std::int64_t twice_area = 0;
-    for (std::size_t i = 1; i + 1 < ring.size(); ++i) {
-        twice_area += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) -
-                      (ring[i].y - ring[0].y) * (ring[i + 1].x - ring[0].x);
-    }
-    return twice_area != 0;
-}
-
-} // namespace
-
 OutlineBuilder::OutlineBuilder(const TileFrame& frame)
-    : m_frame(frame), m_clipper(frame.buffer_min(), frame.buffer_max()) {}
+    : m_frame(frame), m_clipper(frame.buffer_min(), frame.buffer_max()),
+      m_polygon_clipper(frame.buffer_min(), frame.buffer_max()) {}
 
 void OutlineBuilder::set_frame(const TileFrame& frame) {
     m_frame = frame;
     m_clipper = RingClipper(frame.buffer_min(), frame.buffer_max());
+    m_polygon_clipper = PolygonClipper(frame.buffer_min(), frame.buffer_max());
 }
 
 void OutlineBuilder::start(bool is_inside) {
@@ -77,21 +65,26 @@ void OutlineBuilder::append_inside(const Ring& ring) {
 
 void OutlineBuilder::append_cut(const Ring& ring) {
     const std::span<const LocalPoint> source = cut(ring);
-    if (ring.is_outer && !has_area(source)) {
+    const bool merely_touches_the_buffer = twice_area(source) == 0;
+    if (ring.is_outer && merely_touches_the_buffer) {
         m_has_outer = false;
         return;
     }
-    const std::size_t begin = m_outline.points.size();
-    for (const LocalPoint point : source) {
-        m_outline.points.push_back(m_frame.round(point));
-    }
-    const bool is_kept = finish_ring(m_outline, ring.is_outer, begin);
+    const bool is_kept = append(ring.is_outer, source);
     if (ring.is_outer) {
         m_has_outer = is_kept;
         if (!is_kept) {
             append_stand_in(source);
         }
     }
+}
+
+bool OutlineBuilder::append(bool is_outer, std::span<const LocalPoint> ring) {
+    const std::size_t begin = m_outline.points.size();
+    for (const LocalPoint point : ring) {
+        m_outline.points.push_back(m_frame.round(point));
+    }
+    return finish_ring(m_outline, is_outer, begin);
 }
 
 /// One unit square around the middle, or one unit wide along the line between the outermost points,
@@ -156,9 +149,6 @@ bool OutlineBuilder::is_valid() {
 }
 
 void OutlineBuilder::repair() {
-    if (!m_rounder) {
-        m_rounder = std::make_unique<SnapRounder>();
-    }
     m_local.clear();
     for (const geometry::GridPoint point : m_source) {
         m_local.push_back(m_frame.to_local(point));
@@ -168,15 +158,18 @@ void OutlineBuilder::repair() {
         rings.push_back({ring.is_outer, {m_local.data() + ring.begin, ring.end - ring.begin}});
     }
     const Outline rounded = m_outline;
-    Outline repaired;
     if (!m_is_inside) {
-        m_rounder->cut(rings, m_frame, repaired);
-        std::swap(m_outline, repaired);
-        if (!m_outline.is_empty() && is_valid()) {
+        m_outline.clear();
+        if (!append_parts(rings)) {
+            m_outline = rounded;
+        } else if (!m_outline.is_empty() && is_valid()) {
             return;
         }
-        repaired.clear();
     }
+    if (!m_rounder) {
+        m_rounder = std::make_unique<SnapRounder>();
+    }
+    Outline repaired;
     if (m_rounder->untangle(m_outline, repaired)) {
         std::swap(m_outline, repaired);
         return;
@@ -190,7 +183,7 @@ void OutlineBuilder::repair() {
         m_outline.clear();
         for (const Ring& ring : m_source_rings) {
             const std::span<const LocalPoint> source = cut(ring);
-            if (ring.is_outer && has_area(source)) {
+            if (ring.is_outer && twice_area(source) != 0) {
                 append_stand_in(source);
                 break;
             }
@@ -200,6 +193,32 @@ void OutlineBuilder::repair() {
         m_outline = rounded;
         break;
     }
+}
+
+bool OutlineBuilder::append_parts(std::span<const SourceRing> rings) {
+    for (auto polygon = rings.begin(); polygon != rings.end();) {
+        const auto next = std::find_if(polygon + 1, rings.end(),
+                                       [](const SourceRing& ring) { return ring.is_outer; });
+        if (!m_polygon_clipper.clip({polygon, next})) {
+            return false;
+        }
+        for (std::size_t i = 0; i < m_polygon_clipper.ring_count(); ++i) {
+            const auto outer = m_polygon_clipper.ring(i);
+            if (twice_area(outer) <= 0 || !append(true, outer)) {
+                continue;
+            }
+            const Outline::Ring part = m_outline.rings.back();
+            for (std::size_t j = 0; j < m_polygon_clipper.ring_count(); ++j) {
+                const auto hole = m_polygon_clipper.ring(j);
+                if (twice_area(hole) < 0 &&
+                    covers(m_outline.points_of(part), m_frame.round(hole.front()))) {
+                    append(false, hole);
+                }
+            }
+        }
+        polygon = next;
+    }
+    return true;
 }
 
 const Outline& OutlineBuilder::finish() {

@@ -40,13 +40,18 @@ class OutlineBuilder {
     std::span<const LocalPoint> cut(const Ring& ring);
     void append_inside(const Ring& ring);
     void append_cut(const Ring& ring);
+    /// Rounded; false when no area is left.
+    bool append(bool is_outer, std::span<const LocalPoint> ring);
     bool has_outer_of(const Ring& ring) const noexcept { return ring.is_outer || m_has_outer; }
     void append_stand_in(std::span<const LocalPoint> collapsed);
     bool is_valid();
     void repair();
+    /// All polygons cut exactly and then rounded; false where the clipper can't.
+    bool append_parts(std::span<const SourceRing> rings);
 
     TileFrame m_frame;
     RingClipper m_clipper;
+    PolygonClipper m_polygon_clipper;
     ContactSearch m_contacts;
     std::unique_ptr<SnapRounder> m_rounder; ///< made when the first shape needs it
     bool m_is_inside = true;

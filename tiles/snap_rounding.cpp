@@ -55,13 +55,6 @@ class SnapRounder::Impl {
         return area > 0 ? Outcome::collapsed : Outcome::outside;
     }
 
-    void cut(std::span<const SourceRing> rings, const TileFrame& frame, Outline& outline) {
-        const Geometry shape = make_shape(rings, frame.scale());
-        if (const Geometry exact = cut(shape.get(), floating)) {
-            append(exact.get(), outline);
-        }
-    }
-
     bool untangle(const Outline& rounded, Outline& outline) {
         m_rounded_rings.clear();
         for (const Outline::Ring& ring : rounded.rings) {
@@ -195,10 +188,6 @@ SnapRounder::~SnapRounder() = default;
 SnapRounder::Outcome SnapRounder::round(std::span<const SourceRing> rings, const TileFrame& frame,
                                         Outline& outline) {
     return m_impl->round(rings, frame, outline);
-}
-
-void SnapRounder::cut(std::span<const SourceRing> rings, const TileFrame& frame, Outline& outline) {
-    m_impl->cut(rings, frame, outline);
 }
 
 bool SnapRounder::untangle(const Outline& rounded, Outline& outline) {

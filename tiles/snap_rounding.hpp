@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tiles/clip.hpp"
 #include "tiles/ring.hpp"
 #include "tiles/tile_frame.hpp"
 
@@ -8,12 +9,6 @@
 #include <vector>
 
 namespace tuban::tiles {
-
-/// A ring as it comes from the segment, before cutting and rounding.
-struct SourceRing {
-    bool is_outer;
-    std::span<const LocalPoint> points;
-};
 
 /// The slow way for the few shapes whose rounded rings would cross or touch themselves: cuts to the
 /// buffered tile and rounds to tile units by overlay with snap rounding (GEOS), which keeps the
@@ -35,11 +30,6 @@ class SnapRounder {
     /// Appends the valid polygons to `outline`, straightened and wound as MVT demands; leaves it as
     /// it is for every other outcome.
     Outcome round(std::span<const SourceRing> rings, const TileFrame& frame, Outline& outline);
-
-    /// Appends what lies in the buffered tile, cut exactly and rounded corner by corner afterwards,
-    /// wound as MVT demands. The caller checks whether that is valid: it nearly always is, at less
-    /// than half the cost of snap rounding.
-    void cut(std::span<const SourceRing> rings, const TileFrame& frame, Outline& outline);
 
     /// Appends what rounded rings enclose that touch or cross themselves or each other: valid
     /// polygons, at a fraction of the cost of snap rounding. False, with nothing appended, where

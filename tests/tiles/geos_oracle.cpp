@@ -69,6 +69,17 @@ double Shape::area() const {
     return area;
 }
 
+std::size_t Shape::polygon_count() const {
+    std::size_t polygons = 0;
+    const int parts = GEOSGetNumGeometries_r(context(), as_geos(m_geometry));
+    for (int i = 0; i < parts; ++i) {
+        const GEOSGeometry* part = GEOSGetGeometryN_r(context(), as_geos(m_geometry), i);
+        const bool is_polygon = GEOSGeomTypeId_r(context(), part) == GEOS_POLYGON;
+        polygons += is_polygon && GEOSisEmpty_r(context(), part) == 0 ? 1 : 0;
+    }
+    return polygons;
+}
+
 Shape Shape::cut(const Shape& other) const {
     return Shape(
         checked(GEOSIntersection_r(context(), as_geos(m_geometry), as_geos(other.m_geometry))));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -18,6 +19,7 @@ class Shape {
 
     bool is_valid() const;
     double area() const;
+    std::size_t polygon_count() const;
     Shape cut(const Shape& other) const;
     Shape grow(double distance) const;
     /// Whether no more than `area` of this lies outside the other.

@@ -190,6 +190,26 @@ TEST_F(OutlineBuilderTest, splits_a_concave_patch_whose_arms_reach_into_the_tile
     EXPECT_EQ(shape_of(outline).area(), 2 * 60.0 * 100.0);
 }
 
+TEST_F(OutlineBuilderTest, leaves_each_arm_that_reaches_into_the_tile_its_own_holes) {
+    const Outline& outline = build({{true,
+                                     {{4050, 0},
+                                      {4300, 0},
+                                      {4300, 300},
+                                      {4050, 300},
+                                      {4050, 200},
+                                      {4200, 200},
+                                      {4200, 100},
+                                      {4050, 100}}},
+                                    {false, {{4060, 210}, {4060, 290}, {4080, 290}, {4080, 210}}},
+                                    {false, {{4060, 10}, {4060, 90}, {4080, 90}, {4080, 10}}},
+                                    {false, {{4210, 110}, {4210, 190}, {4290, 190}, {4290, 110}}}},
+                                   false);
+    expect_wound_as_mvt_demands(outline);
+    EXPECT_THAT(outline.rings, SizeIs(4));
+    EXPECT_TRUE(shape_of(outline).is_valid());
+    EXPECT_EQ(shape_of(outline).area(), 2 * (110.0 * 100.0 - 20.0 * 80.0));
+}
+
 TEST_F(OutlineBuilderTest, keeps_every_part_of_a_patch_of_several_polygons) {
     const Outline& outline = build({{true, {{0, 0}, {10, 0}, {10, 10}, {0, 10}}},
                                     {true, {{20.1, 20.1}, {20.3, 20.1}, {20.3, 20.3}}},
