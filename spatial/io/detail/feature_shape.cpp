@@ -123,8 +123,11 @@ bool drop_vanishing(geometry::MultiPolygon& shape) {
     std::size_t dropped = std::erase_if(
         shape, [](const geometry::Polygon& polygon) { return !has_area_on_grid(polygon.front()); });
     for (auto& polygon : shape) {
-        dropped += std::erase_if(
-            polygon, [](const geometry::Ring& ring) { return !has_area_on_grid(ring); });
+        const auto holes = std::ranges::subrange(polygon.begin() + 1, polygon.end());
+        const auto vanishing = std::ranges::remove_if(
+            holes, [](const geometry::Ring& hole) { return !has_area_on_grid(hole); });
+        dropped += vanishing.size();
+        polygon.erase(vanishing.begin(), vanishing.end());
     }
     return dropped > 0;
 }

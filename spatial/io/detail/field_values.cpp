@@ -106,13 +106,9 @@ std::string clean_text(std::string_view text) {
     };
     std::string cleaned =
         is_clean(text) ? std::string(text) : trimmed(map_code_points(text, blank));
-    for (const std::string_view nothing :
-         {"/", "-", "NULL", "null", "Null", "<NULL>", "<Null>", "<null>", "<空>"}) {
-        if (cleaned == nothing) {
-            return {};
-        }
-    }
-    return cleaned;
+    static constexpr std::array<std::string_view, 9> nothing{
+        "/", "-", "NULL", "null", "Null", "<NULL>", "<Null>", "<null>", "<空>"};
+    return std::ranges::find(nothing, cleaned) == nothing.end() ? cleaned : std::string();
 }
 
 std::optional<std::string> parse_division_code(std::string_view text) {
