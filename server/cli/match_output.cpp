@@ -3,6 +3,7 @@
 #include "base/durable_file.hpp"
 #include "base/error.hpp"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,7 +26,8 @@ void append(Lines& lines, std::string_view text) {
 
 /// In quotes where its text needs them.
 void append_cell(Lines& lines, std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+    const auto needs_quotes = [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; };
+    if (std::ranges::none_of(text, needs_quotes)) {
         append(lines, text);
         return;
     }
@@ -52,8 +54,9 @@ const char* name_of(matching::Decision decision) {
 std::string joined(const std::vector<matching::Reason>& reasons) {
     std::string text;
     for (const matching::Reason& reason : reasons) {
-        fmt::format_to(std::back_inserter(text), "{}{}（{:+.1f}）", text.empty() ? "" : "；",
-                       reason.text, reason.weight);
+        text += text.empty() ? "" : "；";
+        text += reason.text;
+        fmt::format_to(std::back_inserter(text), FMT_COMPILE("（{:+.1f}）"), reason.weight);
     }
     return text;
 }
@@ -65,9 +68,9 @@ void append_household(Lines& lines, const std::string& id, const matching::Count
     const auto add = [&](std::string_view patch, double probability, std::string_view reasons) {
         ++rank;
         append_cell(lines, id);
-        fmt::format_to(fmt::appender(lines), ",{},", rank);
+        fmt::format_to(fmt::appender(lines), FMT_COMPILE(",{},"), rank);
         append_cell(lines, patch);
-        fmt::format_to(fmt::appender(lines), ",{:.6f},{},", probability,
+        fmt::format_to(fmt::appender(lines), FMT_COMPILE(",{:.6f},{},"), probability,
                        rank == 1 ? name_of(match.decision) : "");
         append_cell(lines, reasons);
         lines.push_back('\n');
