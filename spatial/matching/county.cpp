@@ -13,6 +13,7 @@
 #include <mutex>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace tuban::matching {
@@ -56,7 +57,7 @@ class Run {
         if (m_cancel.stop_requested()) {
             return std::nullopt;
         }
-        resolve(m_claims);
+        resolve(m_claims, m_settings.threads);
         return result();
     }
 
@@ -84,10 +85,7 @@ class Run {
 
     /// What people decided, and the prior of none by it.
     void find_decided() {
-        std::unordered_map<std::string_view, std::uint32_t> by_number;
-        for (std::uint32_t p = 0; p < m_county.patches.size(); ++p) {
-            by_number.emplace(m_patches.number(m_county.patches[p].source), p);
-        }
+        const auto by_number = find_patches_named();
         std::size_t linked = 0;
         std::size_t none = 0;
         for (std::size_t h = 0; h < m_households.size(); ++h) {
@@ -117,6 +115,25 @@ class Run {
         m_model = m_prior;
     }
 
+    /// By number, those that a household is linked to or that were rejected for it.
+    std::unordered_map<std::string_view, std::uint32_t> find_patches_named() const {
+        std::unordered_set<std::string_view> named;
+        for (const CountyHousehold& household : m_households) {
+            if (household.link == Link::patch) {
+                named.insert(household.linked_patch);
+            }
+            named.insert(household.rejected_patches.begin(), household.rejected_patches.end());
+        }
+        std::unordered_map<std::string_view, std::uint32_t> found;
+        for (std::uint32_t p = 0; p < m_county.patches.size() && !named.empty(); ++p) {
+            const std::string_view number = m_patches.number(m_county.patches[p].source);
+            if (named.contains(number)) {
+                found.emplace(number, p);
+            }
+        }
+        return found;
+    }
+
     void number_devices() {
         std::map<std::string_view, std::uint32_t> numbers;
         for (std::size_t h = 0; h < m_households.size(); ++h) {
@@ -142,11 +159,11 @@ class Run {
             }
         }
         const PointGrid grid(places, together_m * 2);
-        std::vector<PointGrid::Near> near;
-        for (std::size_t i = 0; i < places.size(); ++i) {
+        for_each_chunk(places.size(), [&](std::size_t i, std::size_t) {
+            thread_local std::vector<PointGrid::Near> near;
             grid.nearest(places[i], several, together_m, near);
             m_prepared[households[i]].is_shared_position = near.size() >= several;
-        }
+        });
     }
 
     /// Each device's datum by where the other evidence puts the houses of all its households but
@@ -260,6 +277,7 @@ class Run {
         find_odd_rows(match.report);
         for_each_chunk(m_households.size(), [&](std::size_t h, std::size_t) {
             describe_household(h, match.report.threshold, match.households[h]);
+            m_claims[h] = {}; // the descriptions take as much memory again
         });
         for (std::size_t h = 0; h < m_households.size(); ++h) {
             count(match.households[h], match.report);
@@ -296,8 +314,13 @@ class Run {
                         static_cast<std::int64_t>(std::floor(place.y / far_position_m))};
         };
         std::set<Cell> occupied;
+        std::optional<Cell> last; // neighbours stand one after the other
         for (const PreparedPatch& patch : m_county.patches) {
-            occupied.insert(cell_of(patch.box.centre()));
+            const Cell cell = cell_of(patch.box.centre());
+            if (last != cell) {
+                occupied.insert(cell);
+                last = cell;
+            }
         }
         const auto is_near = [&](Metres place) {
             const auto [x, y] = cell_of(place);
@@ -342,14 +365,17 @@ class Run {
     void calibrate(CountyReport& report) {
         report.calibration = fit_calibration(decided_cases(m_claims, m_households));
         const Calibrator calibrator(report.calibration);
-        std::vector<Calibrator::Points> firsts;
-        for (Claims& claims : m_claims) {
-            if (claims.household->link == Link::patch) {
-                continue;
+        std::vector<Calibrator::Points> of_first(m_claims.size());
+        for_each_chunk(m_claims.size(), [&](std::size_t h, std::size_t) {
+            if (m_claims[h].household->link != Link::patch) {
+                of_first[h] = calibrator.apply(m_claims[h]);
             }
-            const Calibrator::Points first = calibrator.apply(claims);
-            if (first[Calibrator::middle] > claims.none_probability) {
-                firsts.push_back(first);
+        });
+        std::vector<Calibrator::Points> firsts;
+        for (std::size_t h = 0; h < m_claims.size(); ++h) {
+            if (m_claims[h].household->link != Link::patch &&
+                of_first[h][Calibrator::middle] > m_claims[h].none_probability) {
+                firsts.push_back(of_first[h]);
             }
         }
         report.threshold = choose_threshold(std::move(firsts), m_settings.wanted_precision);

@@ -185,15 +185,21 @@ Calibrator::Points Calibrator::apply(Claims& claims) const {
     const auto first = static_cast<std::size_t>(std::ranges::max_element(before) - before.begin());
     Points of_first{};
     std::vector<double> powers(before.size());
+    double power_of_none = 0;
+    double power_of_rest = 0;
     for (std::size_t point = 0; point < point_count; ++point) {
-        const auto power = [stretch = m_stretches[point]](double probability) {
-            return probability > 0 ? std::pow(probability, stretch) : 0;
-        };
-        const double none = m_none_factors[point] * power(none_before);
-        double sum = none + power(rest);
-        for (std::size_t k = 0; k < before.size(); ++k) {
-            powers[k] = power(before[k]);
-            sum += powers[k];
+        if (point == 0 || m_stretches[point] != m_stretches[point - 1]) {
+            const auto power = [stretch = m_stretches[point]](double probability) {
+                return probability > 0 ? std::pow(probability, stretch) : 0;
+            };
+            power_of_none = power(none_before);
+            power_of_rest = power(rest);
+            std::ranges::transform(before, powers.begin(), power);
+        }
+        const double none = m_none_factors[point] * power_of_none;
+        double sum = none + power_of_rest;
+        for (const double power : powers) {
+            sum += power;
         }
         if (sum <= 0) {
             return {};

@@ -63,6 +63,7 @@ PlaceDensity::PlaceDensity(float accuracy_m, bool is_shared) {
         m_house[1] = {house * (1 - good_share), std::hypot(poor_m, doorstep_m)};
     }
     m_house[2] = {neighbour, std::hypot(m_accuracy_m, neighbour_m)};
+    m_office_sigma_m = std::hypot(m_accuracy_m, office_m);
 }
 
 double PlaceDensity::near_house(Metres place, const BoxMetres& house) const noexcept {
@@ -87,16 +88,14 @@ double PlaceDensity::near_house(Metres place, const BoxMetres& house) const noex
 }
 
 double PlaceDensity::near_any(Metres place, Metres house) const noexcept {
-    return m_house_weight *
-           normal(squared_distance(place, house), std::hypot(m_accuracy_m, neighbour_m));
+    return m_house_weight * normal(squared_distance(place, house), m_house[2].sigma_m);
 }
 
 double PlaceDensity::anywhere(Metres place, const PreparedVillage& village,
                               const Metres* office) const noexcept {
     double sum = m_village_weight / village.area_m2 + m_far_weight / (2 * pi * far_m * far_m);
     if (office != nullptr) {
-        sum += m_office_weight *
-               normal(squared_distance(place, *office), std::hypot(m_accuracy_m, office_m));
+        sum += m_office_weight * normal(squared_distance(place, *office), m_office_sigma_m);
     } else {
         sum += m_office_weight / village.area_m2;
     }

@@ -33,6 +33,7 @@ class PlaceDensity {
     double m_village_weight = 0;
     double m_far_weight = 0;
     double m_accuracy_m = 0;
+    double m_office_sigma_m = 0; ///< of a position at the village's office
 };
 
 } // namespace tuban::matching::detail

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <numbers>
 #include <numeric>
@@ -53,8 +54,10 @@ class Preparation {
     void run() {
         locate();
         read_texts();
-        refile();
-        collect_names();
+        PointGrid raw_grid;
+        in_parallel([&] { raw_grid = PointGrid(centres_of(m_boxes), grid_cell_m); },
+                    [this] { collect_names(); }, [this] { collect_ids(); });
+        refile(raw_grid);
         arrange();
         constexpr std::uint8_t unknown_use = 1;
         m_county.has_uses =
@@ -68,12 +71,31 @@ class Preparation {
             fill_village(m_county.villages[v], m_county.patches,
                          {m_raw, m_read, m_owner_sets, m_county.names, m_county.has_uses});
         });
-        count_second_buildings();
-        index_patches();
+        in_parallel([this] { count_second_buildings(); }, [this] { index_owners(); },
+                    [this] { index_places(); });
     }
 
   private:
     static constexpr std::size_t chunk = 1024;
+
+    static Metres centre_of(const BoxMetres& box) { return box.centre(); }
+    static Metres centre_of(const PreparedPatch& patch) { return patch.box.centre(); }
+    template <typename Boxes>
+    static std::vector<Metres> centres_of(const Boxes& boxes) {
+        std::vector<Metres> centres;
+        centres.reserve(boxes.size());
+        for (const auto& box : boxes) {
+            centres.push_back(centre_of(box));
+        }
+        return centres;
+    }
+
+    /// Steps that write to different members.
+    template <typename... Step>
+    void in_parallel(Step... step) const {
+        const std::array<std::function<void()>, sizeof...(Step)> steps{step...};
+        for_each_parallel(steps.size(), m_threads, [&steps](std::size_t s) { steps[s](); });
+    }
 
     template <typename Work>
     void for_each_patch(Work work) const {
@@ -123,16 +145,10 @@ class Preparation {
 
     /// A census code that neither the address nor the neighbours bear out gives way to the village
     /// that both name, or that one names where the other is silent.
-    void refile() {
+    void refile(const PointGrid& grid) {
         constexpr std::size_t neighbours = 8;
         constexpr std::size_t majority = 6;
         constexpr float reach_m = 200;
-        std::vector<Metres> centres;
-        centres.reserve(m_boxes.size());
-        for (const BoxMetres& box : m_boxes) {
-            centres.push_back(box.centre());
-        }
-        m_county.grid = PointGrid(centres, grid_cell_m);
         for_each_patch([&, this](std::size_t i) {
             const VillageIndex named = m_read[i].named_village;
             m_village[i] = m_raw[i].coded_village;
@@ -140,7 +156,7 @@ class Preparation {
                 return;
             }
             thread_local std::vector<PointGrid::Near> near;
-            m_county.grid.nearest(centres[i], neighbours + 1, reach_m, near);
+            grid.nearest(m_boxes[i].centre(), neighbours + 1, reach_m, near);
             std::map<VillageIndex, std::size_t> votes;
             for (const PointGrid::Near& other : near) {
                 if (other.index != i) {
@@ -168,15 +184,20 @@ class Preparation {
 
     void collect_names() {
         m_owner_sets.resize(m_raw.size());
-        m_owner_ids.resize(m_raw.size());
-        m_county.owner_ids.resize(1);
-        std::unordered_map<std::string_view, std::uint32_t> ids;
         for (std::size_t i = 0; i < m_raw.size(); ++i) {
             OwnerSet& set = m_owner_sets[i];
             for (std::size_t k = 0; k < std::min(set.size(), m_read[i].owners.size()); ++k) {
                 set[k] = m_county.names.add(m_read[i].owners[k]);
             }
             m_read[i].owners = {};
+        }
+    }
+
+    void collect_ids() {
+        m_owner_ids.resize(m_raw.size());
+        m_county.owner_ids.resize(1);
+        std::unordered_map<std::string_view, std::uint32_t> ids;
+        for (std::size_t i = 0; i < m_raw.size(); ++i) {
             if (const std::string_view id = owner_id(m_raw[i]); !id.empty()) {
                 const auto [found, is_new] =
                     ids.try_emplace(id, static_cast<std::uint32_t>(m_county.owner_ids.size()));
@@ -244,13 +265,10 @@ class Preparation {
             (second + usual * usual_weight) / (static_cast<double>(owners) + usual_weight);
     }
 
-    void index_patches() {
-        std::vector<Metres> centres;
-        centres.reserve(m_county.patches.size());
+    void index_owners() {
         m_county.by_name.resize(m_county.names.size());
         for (std::uint32_t p = 0; p < m_county.patches.size(); ++p) {
             const PreparedPatch& patch = m_county.patches[p];
-            centres.push_back(patch.box.centre());
             if (patch.owner_id != 0) {
                 m_county.by_owner_id[m_county.owner_ids[patch.owner_id]].push_back(p);
             }
@@ -260,8 +278,9 @@ class Preparation {
                 }
             }
         }
-        m_county.grid = PointGrid(centres, grid_cell_m);
     }
+
+    void index_places() { m_county.grid = PointGrid(centres_of(m_county.patches), grid_cell_m); }
 
     PreparedCounty& m_county;
     std::span<const RawPatch> m_raw;

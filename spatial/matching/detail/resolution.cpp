@@ -1,8 +1,9 @@
 #include "spatial/matching/detail/resolution.hpp"
 
+#include "base/parallel.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <unordered_map>
 #include <utility>
 
@@ -69,18 +70,18 @@ struct Rivals {
 
 class Resolution {
   public:
-    explicit Resolution(std::span<Claims> claims) : m_claims(claims), m_rivals_of(claims.size()) {}
+    Resolution(std::span<Claims> claims, unsigned threads)
+        : m_claims(claims), m_threads(threads), m_rivals_of(claims.size()) {}
 
     void run() {
-        std::vector<double> factors;
-        for (Claims& own : m_claims) {
-            own.probabilities.assign(own.scores.best.size(), 0);
-            factors.assign(own.scores.best.size(), 1);
-            normalize(own, factors);
-        }
+        for_each_household([this](std::uint32_t h, std::vector<double>& factors) {
+            m_claims[h].probabilities.assign(m_claims[h].scores.best.size(), 0);
+            factors.assign(m_claims[h].scores.best.size(), 1);
+            normalize(m_claims[h], factors);
+        });
         find_rivals();
         exchange_messages();
-        for (std::uint32_t h = 0; h < m_claims.size(); ++h) {
+        for_each_household([this](std::uint32_t h, std::vector<double>& factors) {
             Claims& own = m_claims[h];
             collect_factors(h, factors);
             normalize(own, factors);
@@ -93,10 +94,24 @@ class Resolution {
                         own.household->is_linked_to(own.scores.best[k].patch) ? 1 : 0;
                 }
             }
-        }
+        });
     }
 
   private:
+    static constexpr std::size_t chunk = 256;
+
+    /// work(household, scratch), in parallel.
+    template <typename Work>
+    void for_each_household(Work work) const {
+        for_each_parallel((m_claims.size() + chunk - 1) / chunk, m_threads, [&](std::size_t c) {
+            std::vector<double> factors;
+            const std::size_t end = std::min(m_claims.size(), (c + 1) * chunk);
+            for (std::size_t h = c * chunk; h < end; ++h) {
+                work(static_cast<std::uint32_t>(h), factors);
+            }
+        });
+    }
+
     /// Probabilities from the shares times the factors of `best`; the rest of the field has
     /// factor 1.
     static void normalize(Claims& claims, std::span<const double> factors) {
@@ -125,26 +140,33 @@ class Resolution {
 
     void find_rivals() {
         struct Claim {
+            std::uint32_t patch;
             std::uint32_t household;
             std::uint32_t at;
             double strength;
         };
-        std::map<std::uint32_t, std::vector<Claim>> of_patch;
+        std::vector<Claim> all;
         for (std::uint32_t h = 0; h < m_claims.size(); ++h) {
             const Claims& own = m_claims[h];
             for (std::uint32_t k = 0; k < own.probabilities.size(); ++k) {
                 const std::uint32_t patch = own.scores.best[k].patch;
                 const bool is_linked = own.household->is_linked_to(patch);
                 if (is_linked || own.probabilities[k] >= least_claim) {
-                    of_patch[patch].push_back({h, k, is_linked ? 1 : own.probabilities[k]});
+                    all.push_back({patch, h, k, is_linked ? 1 : own.probabilities[k]});
                 }
             }
         }
-        std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> pairs;
-        for (auto& [patch, claims] : of_patch) {
+        std::ranges::stable_sort(all, {}, &Claim::patch);
+        std::unordered_map<std::uint64_t, std::size_t> pairs;
+        for (auto begin = all.begin(); begin != all.end();) {
+            const auto end = std::find_if(begin, all.end(), [patch = begin->patch](const Claim& c) {
+                return c.patch != patch;
+            });
+            std::span claims(begin, end);
+            begin = end;
             if (claims.size() > most_claims) {
                 std::ranges::stable_sort(claims, std::ranges::greater{}, &Claim::strength);
-                claims.resize(most_claims);
+                claims = claims.first(most_claims);
                 std::ranges::sort(claims, {}, &Claim::household);
             }
             for (std::size_t i = 0; i < claims.size(); ++i) {
@@ -152,7 +174,7 @@ class Resolution {
                     const std::uint32_t first = claims[i].household;
                     const std::uint32_t second = claims[j].household;
                     const auto [found, is_new] =
-                        pairs.try_emplace({first, second}, m_rivals.size());
+                        pairs.try_emplace(std::uint64_t{first} << 32U | second, m_rivals.size());
                     if (is_new) {
                         m_rivals_of[first].push_back(m_rivals.size());
                         m_rivals_of[second].push_back(m_rivals.size());
@@ -183,24 +205,24 @@ class Resolution {
     /// All see the messages of the round before, so that the order of households doesn't matter.
     void exchange_messages() {
         std::vector<Rivals> next = m_rivals;
-        std::vector<double> factors;
+        std::vector<double> changes(m_claims.size());
         for (int round = 0; round < most_rounds; ++round) {
-            double change = 0;
-            for (std::uint32_t h = 0; h < m_claims.size(); ++h) {
+            for_each_household([&](std::uint32_t h, std::vector<double>& factors) {
                 if (m_rivals_of[h].empty()) {
-                    continue;
+                    return;
                 }
                 collect_factors(h, factors);
                 double sum = std::max(rest_of(m_claims[h]), 0.0);
                 for (std::size_t k = 0; k < factors.size(); ++k) {
                     sum += alone(m_claims[h], k) * factors[k];
                 }
+                changes[h] = 0;
                 for (const std::size_t r : m_rivals_of[h]) {
-                    change = std::max(change, tell(h, m_rivals[r], factors, sum, next[r]));
+                    changes[h] = std::max(changes[h], tell(h, m_rivals[r], factors, sum, next[r]));
                 }
-            }
+            });
             m_rivals.swap(next);
-            if (change < settled) {
+            if (std::ranges::none_of(changes, [](double change) { return change >= settled; })) {
                 break;
             }
         }
@@ -235,14 +257,15 @@ class Resolution {
     }
 
     std::span<Claims> m_claims;
+    unsigned m_threads;
     std::vector<Rivals> m_rivals;
     std::vector<std::vector<std::size_t>> m_rivals_of; ///< by household
 };
 
 } // namespace
 
-void resolve(std::span<Claims> claims) {
-    Resolution(claims).run();
+void resolve(std::span<Claims> claims, unsigned threads) {
+    Resolution(claims, threads).run();
 }
 
 } // namespace tuban::matching::detail

@@ -37,7 +37,7 @@ class Scene {
     }
 
     std::vector<Claims>& resolved() {
-        resolve(m_claims);
+        resolve(m_claims, 2);
         return m_claims;
     }
 
