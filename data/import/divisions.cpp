@@ -3,6 +3,7 @@
 #include "data/import/division_rows.hpp"
 #include "data/import/division_tree.hpp"
 #include "data/store/audit.hpp"
+#include "data/store/counters.hpp"
 #include "data/store/crosswalk.hpp"
 #include "data/store/divisions.hpp"
 
@@ -99,6 +100,12 @@ Plan make_plan(store::Reader& reader, const std::vector<DivisionRow>& rows,
     return plan;
 }
 
+bool is_moved(store::Reader& reader, const store::GazetteerEntry& entry) {
+    const auto published = store::find_division(reader, entry.division.id).value();
+    return published.parent_id != entry.division.parent_id ||
+           published.level != entry.division.level;
+}
+
 ImportReport publish(store::Transaction& transaction, const Plan& plan,
                      const std::vector<DivisionRow>& merged, const std::filesystem::path& file) {
     auto report = plan.report;
@@ -106,12 +113,17 @@ ImportReport publish(store::Transaction& transaction, const Plan& plan,
     for (const auto& entry : added) {
         store::insert_division(transaction, entry);
     }
+    bool has_moved = false;
     for (const auto& entry : updated) {
+        has_moved = has_moved || is_moved(transaction, entry);
         store::update_division(transaction, entry);
     }
     for (const auto& entry : relabelled) {
         store::relabel_division(transaction, entry.division.id, entry.division.first_label,
                                 entry.division.last_label);
+    }
+    if (has_moved) {
+        store::rebuild_areas(transaction);
     }
     const auto merged_count = merge_codes(transaction, merged, report);
     if (!added.empty() || !updated.empty() || merged_count > 0) {

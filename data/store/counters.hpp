@@ -11,7 +11,8 @@
 #include <vector>
 
 /// Sums of contributions (idea 6 of docs/architecture.md): what changed at one division on one
-/// day. The figure of any division on any day is a range sum over the published tree.
+/// day. The figure of any division on any day is a range sum over the published tree; those of
+/// provinces, cities and counties are kept summed.
 namespace tuban::store {
 
 /// Days since 1970-01-01 in UTC+8.
@@ -58,11 +59,16 @@ std::vector<DaySum> sum_counters_by_day(Reader& reader, const model::Area& area,
                                         std::string_view list, Day since);
 
 /// For the check against a recount: what stands at each division itself, as its days add up and
-/// as its totals say.
+/// as its totals say; and what the sums of provinces, cities and counties say of all below them.
 std::vector<DivisionSum> days_by_division(Reader& reader, std::string_view list);
 std::vector<DivisionSum> totals_by_division(Reader& reader, std::string_view list);
+std::vector<DivisionSum> areas_by_division(Reader& reader, std::string_view list);
 
 /// Makes the totals of a list what their days add up to.
 void rebuild_totals(Transaction& transaction, std::string_view list);
+
+/// Makes the sums of provinces, cities and counties anew. Whoever moves a division to another
+/// parent or level does so in the same transaction, after its labels are written.
+void rebuild_areas(Transaction& transaction);
 
 } // namespace tuban::store

@@ -78,6 +78,26 @@ CountsByDivision missing_counts(CountsByDivision missing,
     return missing;
 }
 
+/// Of each province, city and county with all that lies below it.
+CountsByDivision of_areas(store::Reader& reader, const CountsByDivision& counts) {
+    std::map<std::int64_t, model::Division> tree;
+    for (auto& division : store::divisions_in(reader, store::whole_area())) {
+        const auto id = division.id;
+        tree.emplace(id, std::move(division));
+    }
+    CountsByDivision sums;
+    for (const auto& [division_id, own] : counts) {
+        for (std::optional above(division_id); above;) {
+            const auto& division = tree.at(*above);
+            if (division.level <= model::Level::county) {
+                sums[division.id] += own;
+            }
+            above = division.parent_id;
+        }
+    }
+    return sums;
+}
+
 } // namespace
 
 void move_contribution(store::Transaction& transaction, const std::string& list, store::Day day,
@@ -141,8 +161,9 @@ std::vector<StatisticsPoint> statistics_series(store::Reader& reader,
 
 Recount check_statistics(store::Reader& reader, const std::string& list, const std::string& form) {
     auto result = count_anew(reader, list, form);
-    const auto compare = [&](const char* what, const std::vector<store::DivisionSum>& counters) {
-        for (const auto& [division_id, counts] : missing_counts(result.counts, counters)) {
+    const auto compare = [&](const char* what, const CountsByDivision& expected,
+                             const std::vector<store::DivisionSum>& counters) {
+        for (const auto& [division_id, counts] : missing_counts(expected, counters)) {
             for (const auto& value : to_values(counts)) {
                 if (value.value != 0) {
                     result.recount.faults.push_back(
@@ -152,8 +173,9 @@ Recount check_statistics(store::Reader& reader, const std::string& list, const s
             }
         }
     };
-    compare("sum of days", store::days_by_division(reader, list));
-    compare("total", store::totals_by_division(reader, list));
+    compare("sum of days", result.counts, store::days_by_division(reader, list));
+    compare("total", result.counts, store::totals_by_division(reader, list));
+    compare("sum of area", of_areas(reader, result.counts), store::areas_by_division(reader, list));
     return std::move(result.recount);
 }
 
@@ -165,6 +187,7 @@ std::int64_t repair_statistics(store::Transaction& transaction, const std::strin
         store::add_counters(transaction, list, division_id, day, to_values(counts));
     }
     store::rebuild_totals(transaction, list);
+    store::rebuild_areas(transaction);
     return static_cast<std::int64_t>(missing.size());
 }
 

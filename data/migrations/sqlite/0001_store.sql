@@ -207,6 +207,17 @@ CREATE TABLE counter_total (
     PRIMARY KEY (division_id, list, name)
 ) WITHOUT ROWID;
 
+-- The counters of each province, city and county with all that lies below it, so that a province's
+-- figures need not add up those of its villages. Written with counter; made anew when a division moves.
+CREATE TABLE area_counter (
+    division_id INTEGER NOT NULL REFERENCES division (id),
+    day         INTEGER NOT NULL,
+    list        TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    value       INTEGER NOT NULL,
+    PRIMARY KEY (division_id, list, day, name)
+) WITHOUT ROWID;
+
 -- The log from which map states are caught up: epoch grows by one with each change.
 CREATE TABLE patch_change (
     epoch        INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,4 +1,5 @@
 #include "data/import/divisions.hpp"
+#include "data/store/counters.hpp"
 #include "data/store/crosswalk.hpp"
 #include "data/store/divisions.hpp"
 #include "tests/data/import/import_fixture.hpp"
@@ -55,6 +56,30 @@ TEST_F(ImportDivisions, ALaterVillageGetsALabelInItsTownWithoutMovingItsNeighbou
     const auto added = get("990101100202");
     EXPECT_TRUE(store::area_of(get("990101100000")).contains(store::area_of(added)));
     EXPECT_FALSE(store::area_of(get("990101100201")).contains(added.first_label));
+}
+
+TEST_F(ImportDivisions, FiguresFollowATownToItsNewCounty) {
+    import_divisions(*store, write("a.csv", "code,name,parent\n990000000000,省,\n"
+                                            "990100000000,市,99\n990101000000,甲县,9901\n"
+                                            "990102000000,乙县,9901\n990101100000,镇,990101\n"
+                                            "990101100201,村,990101100\n"));
+    store->write([&](store::Transaction& transaction) {
+        store::count_new_households(transaction, "lookback", get("990101100201").id, 20'000, 3);
+    });
+    import_divisions(*store, write("b.csv", "code,name,parent\n990101100000,镇,990102\n"));
+    const auto total = [&](std::string_view code) {
+        std::int64_t households = 0;
+        store->read([&](store::Reader& reader) {
+            for (const auto& sum :
+                 store::sum_counters(reader, store::area_of(get(code)), "lookback")) {
+                households += sum.name == "total" ? sum.value : 0;
+            }
+        });
+        return households;
+    };
+    EXPECT_EQ(total("990101000000"), 0);
+    EXPECT_EQ(total("990102000000"), 3);
+    EXPECT_EQ(total("990100000000"), 3);
 }
 
 TEST_F(ImportDivisions, ReadsTheStatisticsOfficesNestedJson) {

@@ -136,6 +136,23 @@ TEST_F(StatisticsStore, TheRecountFindsATotalThatItsDaysDoNotAddUpTo) {
     EXPECT_THAT(recount().faults, IsEmpty());
 }
 
+TEST_F(StatisticsStore, TheRecountFindsAnAreaThatWhatLiesBelowDoesNotAddUpTo) {
+    record_in(Status::approved, own_rural_body());
+    m_store->write([](store::Transaction& transaction) {
+        transaction.execute("UPDATE area_counter SET value = value + 2 "
+                            "WHERE name = 'approved' AND division_id = $1 AND value <> 0",
+                            {std::int64_t{county}});
+    });
+    const auto faults = recount().faults;
+    ASSERT_THAT(faults, SizeIs(1));
+    EXPECT_EQ(faults[0].division_id, county);
+    EXPECT_EQ(faults[0].detail, "sum of area of approved lacks -2");
+    m_store->write([](store::Transaction& transaction) {
+        repair_statistics(transaction, "lookback", "lookback", store::day_of(start_us));
+    });
+    EXPECT_THAT(recount().faults, IsEmpty());
+}
+
 TEST_F(StatisticsStore, TheRecountFindsAHouseholdRowThatDiffersFromItsDocument) {
     const auto household = record_in(Status::approved, own_rural_body());
     m_store->write([&](store::Transaction& transaction) {
