@@ -28,13 +28,8 @@ constexpr std::string_view with_town =
 constexpr std::string_view range_clause = "LIMIT $30 OFFSET $31 ";
 
 constexpr std::string_view in_area = "WHERE d.first_label BETWEEN $1 AND $2 ";
-// coalesce keeps the planner from seeking every combination of the sets in turn.
-constexpr std::string_view of_list = "AND coalesce(h.list, '') = $3 ";
-constexpr std::string_view of_status = "AND coalesce(h.status, '') IN ($4, $5, $6, $7, $8) ";
-constexpr std::string_view of_grade = "AND coalesce(h.grade, '') IN ($9, $10, $11, $12, $13) ";
-constexpr std::string_view of_patch_state = "AND coalesce(h.patch_state, '') IN ($14, $15, $16) ";
-constexpr std::string_view of_housing = "AND coalesce(h.housing, '') IN ($17, $18, $19, $20) ";
-constexpr std::string_view of_kind = "AND coalesce(h.kind, '') = $21 ";
+constexpr std::string_view of_list = "AND h.list = $3 ";
+constexpr std::string_view of_kind = "AND h.kind = $21 ";
 
 constexpr std::string_view of_resubmitted = "AND h.status = 'submitted' AND h.resubmitted = 1 ";
 constexpr std::string_view of_own = "AND d.first_label = $1 ";
@@ -55,7 +50,10 @@ struct Source {
     std::string from;
     std::string_view joined;
 };
-const Source by_place{"FROM division d JOIN household h ON h.division_id = d.id ", ""};
+// CROSS JOIN keeps SQLite to the order written.
+const Source by_place{"FROM division d CROSS JOIN household h ON h.division_id = d.id ", ""};
+/// From the index of what is looked for.
+const Source by_key{"FROM household h CROSS JOIN division d ON d.id = h.division_id ", ""};
 
 // A superset of what look_for_text admits, each part from an index of its own.
 constexpr std::string_view in_names =
@@ -70,10 +68,33 @@ std::string found_in_texts(std::string_view set_operator) {
                        in_names, in_numbers, in_capitals);
 }
 
-// CROSS JOIN keeps SQLite to the order written.
 const Source by_text{"FROM (" + found_in_texts("UNION ") +
                          ") AS found CROSS JOIN household h CROSS JOIN division d ",
                      "AND h.id = found.id AND d.id = h.division_id "};
+
+/// The ids of the whole store from the first in the order on, by its index. The untouched have no
+/// time: the latest end where they begin.
+std::optional<std::string_view> first_in(HouseholdOrder order) {
+    switch (order) {
+    case HouseholdOrder::name:
+        return "SELECT id FROM household ORDER BY head_name_key, head_name, id";
+    case HouseholdOrder::status_time:
+        return "SELECT id FROM household WHERE coalesce(status_at, 0) > 0 "
+               "ORDER BY coalesce(status_at, 0) DESC, id";
+    case HouseholdOrder::status_time_oldest:
+        return "SELECT id FROM household ORDER BY coalesce(status_at, 0), id";
+    case HouseholdOrder::place:
+    case HouseholdOrder::review_queue:
+        return std::nullopt;
+    }
+    throw std::logic_error("order");
+}
+
+Source among_first(std::string_view ids, std::int64_t most) {
+    return {fmt::format("FROM ({} LIMIT {}) AS found CROSS JOIN household h CROSS JOIN division d ",
+                        ids, most),
+            by_text.joined};
+}
 
 constexpr PageRange everything{std::numeric_limits<std::int64_t>::max(), 0};
 
@@ -94,20 +115,35 @@ std::string_view order_clause(HouseholdOrder order) {
     throw std::logic_error("order");
 }
 
-/// A set that isn't empty as exactly N parameters, the last one repeated.
+/// Each value once, in up to N parameters.
 template <std::size_t N>
-std::array<std::string, N> as_parameters(std::vector<std::string> chosen) {
-    std::sort(chosen.begin(), chosen.end());
-    chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
-    if (chosen.size() > N) {
-        throw Error("store_usage", "more values than there are identifiers");
+struct Chosen {
+    explicit Chosen(std::vector<std::string> chosen) {
+        std::sort(chosen.begin(), chosen.end());
+        chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+        if (chosen.size() > N) {
+            throw Error("store_usage", "more values than there are identifiers");
+        }
+        size = chosen.size();
+        std::move(chosen.begin(), chosen.end(), parameters.begin());
     }
+
+    /// One value is sought in the index; coalesce keeps the planner from seeking every combination
+    /// of larger sets in turn.
+    std::string sql(std::string_view column, std::size_t first_parameter) const {
+        if (size == 1) {
+            return fmt::format("AND h.{} = ${} ", column, first_parameter);
+        }
+        std::string set;
+        for (std::size_t i = 0; i < size; ++i) {
+            set += fmt::format("{}${}", i == 0 ? "" : ", ", first_parameter + i);
+        }
+        return fmt::format("AND coalesce(h.{}, '') IN ({}) ", column, set);
+    }
+
     std::array<std::string, N> parameters;
-    for (std::size_t i = 0; i < N && !chosen.empty(); ++i) {
-        parameters[i] = chosen[std::min(i, chosen.size() - 1)];
-    }
-    return parameters;
-}
+    std::size_t size = 0;
+};
 
 template <typename Identified>
 std::vector<std::string> identifiers(const std::vector<Identified>& values) {
@@ -170,18 +206,17 @@ std::string end_of(const std::string& beginning) {
 class Condition {
   public:
     Condition(const model::Area& area, const HouseholdFilter& filter)
-        : m_area(area), m_statuses(as_parameters<5>(identifiers(filter.statuses))),
-          m_grades(as_parameters<5>(filter.grades)),
-          m_patch_states(as_parameters<3>(identifiers(filter.patch_states))),
-          m_housings(as_parameters<4>(filter.housings)), m_kind(filter.kind.value_or("")) {
+        : m_area(area), m_statuses(identifiers(filter.statuses)), m_grades(filter.grades),
+          m_patch_states(identifiers(filter.patch_states)), m_housings(filter.housings),
+          m_kind(filter.kind.value_or("")) {
         if (filter.list) {
             m_list = to_string(*filter.list);
         }
         narrow_if(filter.list.has_value(), of_list);
-        narrow_if(!filter.statuses.empty(), of_status);
-        narrow_if(!filter.grades.empty(), of_grade);
-        narrow_if(!filter.patch_states.empty(), of_patch_state);
-        narrow_if(!filter.housings.empty(), of_housing);
+        narrow_if(!filter.statuses.empty(), m_statuses.sql("status", 4));
+        narrow_if(!filter.grades.empty(), m_grades.sql("grade", 9));
+        narrow_if(!filter.patch_states.empty(), m_patch_states.sql("patch_state", 14));
+        narrow_if(!filter.housings.empty(), m_housings.sql("housing", 17));
         narrow_if(filter.kind.has_value(), of_kind);
         narrow_if(filter.only_resubmitted, of_resubmitted);
         narrow_if(filter.only_own, of_own);
@@ -205,12 +240,13 @@ class Condition {
     }
 
     bool has_text() const noexcept { return m_has_text; }
+    bool has_key() const noexcept { return m_has_key; }
 
     void run(Reader& reader, std::string_view sql, PageRange range, const RowVisitor& visit) const {
-        const auto& s = m_statuses;
-        const auto& g = m_grades;
-        const auto& p = m_patch_states;
-        const auto& h = m_housings;
+        const auto& s = m_statuses.parameters;
+        const auto& g = m_grades.parameters;
+        const auto& p = m_patch_states.parameters;
+        const auto& h = m_housings.parameters;
         reader.query(sql,
                      {m_area.first_label(),
                       m_area.last_label(),
@@ -271,6 +307,7 @@ class Condition {
                       text, end_of(text), capitals, end_of(capitals)});
             m_has_text = true;
         }
+        m_has_key = !m_has_text && m_wanted[0] != Value();
     }
 
     void look_for(std::string_view piece, std::vector<Value> wanted) {
@@ -280,14 +317,15 @@ class Condition {
 
     model::Area m_area;
     std::string m_list;
-    std::array<std::string, 5> m_statuses;
-    std::array<std::string, 5> m_grades;
-    std::array<std::string, 3> m_patch_states;
-    std::array<std::string, 4> m_housings;
+    Chosen<5> m_statuses;
+    Chosen<5> m_grades;
+    Chosen<3> m_patch_states;
+    Chosen<4> m_housings;
     std::string m_kind;
     std::string m_where{in_area};
     std::array<Value, 8> m_wanted;
     bool m_has_text = false;
+    bool m_has_key = false; ///< one that an index of its own has
 };
 
 model::HouseholdRow to_row(const Row& row) {
@@ -295,8 +333,10 @@ model::HouseholdRow to_row(const Row& row) {
             static_cast<model::Level>(row.integer(29)), row.optional_text(30)};
 }
 
-const Source& source_of(Reader& reader, const Condition& condition,
-                        const TextSearchBounds& bounds = {}) {
+const Source& source_of(Reader& reader, const Condition& condition, const ListBounds& bounds = {}) {
+    if (condition.has_key()) {
+        return by_key;
+    }
     return condition.has_text() && condition.is_rare_text(reader, bounds.most_found) ? by_text
                                                                                      : by_place;
 }
@@ -317,6 +357,22 @@ std::int64_t count_up_to(Reader& reader, const Condition& condition, std::int64_
     return total;
 }
 
+/// A page is chosen within the index; the rows of those few are read afterwards.
+std::vector<model::HouseholdRow> rows_of_page(Reader& reader, const Condition& condition,
+                                              const Source& source, HouseholdOrder order,
+                                              PageRange range) {
+    const auto ordered = order_clause(order);
+    const auto chosen =
+        condition.sql("SELECT h.id AS id ", source, fmt::format("{}{}", ordered, range_clause));
+    std::vector<model::HouseholdRow> rows;
+    condition.run(reader,
+                  fmt::format("{}FROM ({}) AS page JOIN household h ON h.id = page.id "
+                              "JOIN division d ON d.id = h.division_id {}{}",
+                              row_columns, chosen, with_town, ordered),
+                  range, [&](const Row& row) { rows.push_back(to_row(row)); });
+    return rows;
+}
+
 } // namespace
 
 std::optional<model::HouseholdRow> find_household_row(Reader& reader, const model::Area& area,
@@ -328,7 +384,7 @@ std::optional<model::HouseholdRow> find_household_row(Reader& reader, const mode
 
 HouseholdPage list_households(Reader& reader, const model::Area& area,
                               const HouseholdFilter& filter, HouseholdOrder order, PageRange range,
-                              TextSearchBounds bounds) {
+                              ListBounds bounds) {
     const Condition condition(area, filter);
     const auto& source = source_of(reader, condition, bounds);
     HouseholdPage page;
@@ -339,15 +395,17 @@ HouseholdPage list_households(Reader& reader, const model::Area& area,
     } else {
         page.total = count(reader, condition, source);
     }
-    // A page is chosen within the index; the rows of those few are read afterwards.
-    const auto ordered = order_clause(order);
-    const auto chosen =
-        condition.sql("SELECT h.id AS id ", source, fmt::format("{}{}", ordered, range_clause));
-    condition.run(reader,
-                  fmt::format("{}FROM ({}) AS page JOIN household h ON h.id = page.id "
-                              "JOIN division d ON d.id = h.division_id {}{}",
-                              row_columns, chosen, with_town, ordered),
-                  range, [&](const Row& row) { page.rows.push_back(to_row(row)); });
+    const bool is_long = page.is_total_minimum || page.total >= bounds.long_list;
+    const auto ids = first_in(order);
+    if (ids && is_long && range.limit <= bounds.most_walked - range.offset) {
+        page.rows =
+            rows_of_page(reader, condition, among_first(*ids, bounds.most_walked), order, range);
+        const auto left = page.is_total_minimum ? range.limit : page.total - range.offset;
+        if (static_cast<std::int64_t>(page.rows.size()) >= std::min(range.limit, left)) {
+            return page;
+        }
+    }
+    page.rows = rows_of_page(reader, condition, source, order, range);
     return page;
 }
 

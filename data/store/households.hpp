@@ -48,16 +48,21 @@ struct PageRange {
 
 struct HouseholdPage {
     std::int64_t total = 0;
-    bool is_total_minimum = false; ///< there are more than `total`, see TextSearchBounds
+    bool is_total_minimum = false; ///< there are more than `total`, see ListBounds
     std::vector<model::HouseholdRow> rows;
 };
 
 /// How a text is looked for. As many as `most_found` in the whole store are read one by one as the
 /// text index found them, and counted. Where there are more, the text is so frequent that a page is
 /// soon found by reading place by place, and the total is counted no further than `most_counted`.
-struct TextSearchBounds {
+/// A list by name or time of at least `long_list`, or of which that is not known, is sought among
+/// the first `most_walked` of the whole store in that order; where these don't fill the page, it is
+/// sorted.
+struct ListBounds {
     std::int64_t most_found = 40'000;
     std::int64_t most_counted = 5'000;
+    std::int64_t long_list = 50'000;
+    std::int64_t most_walked = 20'000;
 };
 
 /// Everything about one, sealed boxes too; nothing where it lies outside the area.
@@ -74,7 +79,7 @@ void visit_whole_households(Reader& reader, const model::Area& area,
 
 HouseholdPage list_households(Reader& reader, const model::Area& area,
                               const HouseholdFilter& filter, HouseholdOrder order, PageRange range,
-                              TextSearchBounds bounds = {});
+                              ListBounds bounds = {});
 /// All of them, however many.
 std::int64_t count_households(Reader& reader, const model::Area& area,
                               const HouseholdFilter& filter);

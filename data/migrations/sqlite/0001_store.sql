@@ -133,7 +133,9 @@ CREATE INDEX household_in_lists
 CREATE UNIQUE INDEX household_by_id_number ON household (list, id_hash) WHERE id_hash IS NOT NULL;
 CREATE INDEX household_by_patch ON household (patch_number) WHERE patch_number IS NOT NULL;
 CREATE INDEX household_by_name ON household (head_name);
-CREATE INDEX household_by_name_key ON household (head_name_key);
+-- Long lists by name or time are taken from the beginning of these two, as far as a page reaches.
+CREATE INDEX household_by_name_key ON household (head_name_key, head_name);
+CREATE INDEX household_by_time ON household (coalesce(status_at, 0));
 CREATE INDEX household_by_phone ON household (phone_hash) WHERE phone_hash IS NOT NULL;
 CREATE INDEX household_by_source ON household (list, source_id) WHERE source_id <> '';
 

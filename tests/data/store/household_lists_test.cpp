@@ -236,8 +236,10 @@ TEST_P(HouseholdLists, every_filter_order_and_page_is_what_a_plain_predicate_and
                 ->second;
         const auto filter = random_filter();
         const auto order = any_of(orders);
-        // So few that both ways of looking for a text are gone.
-        const TextSearchBounds bounds{static_cast<std::int64_t>(below(120)), 10};
+        // So few that every way to a page is gone.
+        const ListBounds bounds{static_cast<std::int64_t>(below(120)), 10,
+                                static_cast<std::int64_t>(below(60)),
+                                static_cast<std::int64_t>(below(500))};
         const PageRange range{static_cast<std::int64_t>(1 + below(40)),
                               static_cast<std::int64_t>(below(3) * below(20))};
 
@@ -279,7 +281,7 @@ TEST_P(HouseholdLists, every_filter_order_and_page_is_what_a_plain_predicate_and
 
 TEST_P(HouseholdLists, the_text_index_follows_every_change_and_no_refused_one) {
     struct Refused {};
-    const TextSearchBounds by_index{400, 400};
+    const ListBounds by_index{400, 400};
     for (int run = 0; run < 200; ++run) {
         const auto at = below(m_all.size());
         auto changed = m_all.at(at);
