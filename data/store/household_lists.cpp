@@ -378,7 +378,7 @@ std::vector<model::HouseholdRow> rows_of_page(Reader& reader, const Condition& c
 std::optional<model::HouseholdRow> find_household_row(Reader& reader, const model::Area& area,
                                                       std::int64_t id) {
     static const std::string sql =
-        fmt::format("{}{}{}{}AND h.id = $3", row_columns, by_place.from, with_town, in_area);
+        fmt::format("{}{}{}{}AND h.id = $3", row_columns, by_key.from, with_town, in_area);
     return reader.find(sql, {area.first_label(), area.last_label(), id}, to_row);
 }
 
