@@ -58,7 +58,7 @@ Ranking rank(const HouseholdEvidence& household, const segment::Scope& scope,
         input.owner_id = owner_id;
         builder.add(input);
     }
-    const CountyPatches patches = builder.finish(1);
+    const CountyPatches patches = builder.finish_for(household);
     const detail::PreparedCounty& county = patches.prepared();
     const detail::PreparedHousehold prepared = detail::prepare_household(household, county);
     const detail::Model model = detail::prior_model();

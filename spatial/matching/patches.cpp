@@ -78,7 +78,15 @@ void CountyPatchesBuilder::add(const PatchInput& patch) {
 }
 
 CountyPatches CountyPatchesBuilder::finish(unsigned threads) {
-    detail::prepare(*m_state->county, m_state->raw, m_state->texts, threads);
+    return finish(threads, nullptr);
+}
+
+CountyPatches CountyPatchesBuilder::finish_for(const HouseholdEvidence& household) {
+    return finish(1, &household);
+}
+
+CountyPatches CountyPatchesBuilder::finish(unsigned threads, const HouseholdEvidence* asking) {
+    detail::prepare(*m_state->county, m_state->raw, m_state->texts, threads, asking);
     CountyPatches patches(std::move(m_state->county));
     m_state = std::make_unique<State>(std::span<const DivisionInput>());
     return patches;

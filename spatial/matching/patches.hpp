@@ -2,6 +2,7 @@
 
 #include "spatial/geometry/grid.hpp"
 #include "spatial/matching/division.hpp"
+#include "spatial/matching/household.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -70,8 +71,11 @@ class CountyPatchesBuilder {
     void add(const PatchInput& patch);
     /// The same result for any number of threads. The builder is empty afterwards.
     CountyPatches finish(unsigned threads);
+    /// What comparing this household, and no other, asks for. The builder is empty afterwards.
+    CountyPatches finish_for(const HouseholdEvidence& household);
 
   private:
+    CountyPatches finish(unsigned threads, const HouseholdEvidence* asking);
     struct State;
     std::unique_ptr<State> m_state;
 };

@@ -136,27 +136,12 @@ void Evaluator::compare_owners(const PreparedHousehold& household, Block& block)
 
 void Evaluator::compare_addresses(const PreparedHousehold& household, Block& block) {
     const PreparedVillage& village = m_county.villages[block.village];
-    const VillageName& names = m_county.table.village(block.village);
     const Place& place = *block.place;
-    const std::optional<int> group = household.stated_group ? household.stated_group : place.group;
-    LabelId label = 0;
-    std::array<LabelId, 4> others{}; // the same number under the village's other names
-    if (group) {
-        const auto number = static_cast<std::uint16_t>(*group);
-        label = village.find_label({place.part, number, {}});
-        std::size_t count = 0;
-        for (std::size_t part = 0; part < names.names.size() && count < others.size(); ++part) {
-            if (part != place.part) {
-                others[count++] = village.find_label({static_cast<std::uint8_t>(part), number, {}});
-            }
-        }
-    }
-    const LabelId natural = place.natural_village.empty()
-                                ? LabelId{0}
-                                : village.find_label({0, 0, place.natural_village});
-    const int own_number = village.has_numbers ? place.number.value_or(0) : 0;
-    const bool has_group =
-        label != 0 || std::ranges::any_of(others, [](LabelId l) { return l != 0; });
+    const Asked asked = asked_of(household, place, village, m_county.table.village(block.village));
+    const LabelId label = asked.group;
+    const LabelId natural = asked.natural_village;
+    const int own_number = asked.number;
+    const bool has_group = asked.has_group();
     if (!has_group && own_number == 0 && natural == 0) {
         return;
     }
@@ -169,7 +154,7 @@ void Evaluator::compare_addresses(const PreparedHousehold& household, Block& blo
         const std::uint8_t share = label != 0 ? village.share_of(label, i) : std::uint8_t{0};
         const bool states_other =
             label != 0 && patch.group != 0 && village.labels[patch.group].part == place.part;
-        for (const LabelId other : others) {
+        for (const LabelId other : asked.other_groups) {
             if (other != 0 && share < much &&
                 (patch.group == other || village.share_of(other, i) >= much)) {
                 return group_level::other_numbering;
@@ -211,7 +196,7 @@ void Evaluator::compare_addresses(const PreparedHousehold& household, Block& blo
             (*together)[k] = static_cast<Level>(by_group * number_level::count + number_of(patch));
         }
     }
-    if (natural == 0 || has_group) {
+    if (natural == 0) {
         return;
     }
     std::vector<Level>& by_natural = block.use(Field::natural_village);

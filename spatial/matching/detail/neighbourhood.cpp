@@ -43,9 +43,34 @@ std::uint16_t impute_number(std::span<const PreparedPatch> patches, std::uint32_
     return count == 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(std::lround(sum / weights));
 }
 
+/// Which labels are asked for, by number.
+std::vector<bool> labels_wanted(const PreparedVillage& village, const Asked* asked) {
+    std::vector<bool> is_wanted(village.labels.size(), asked == nullptr);
+    if (asked != nullptr) {
+        is_wanted[asked->group] = true;
+        is_wanted[asked->natural_village] = true;
+        for (const LabelId other : asked->other_groups) {
+            is_wanted[other] = true;
+        }
+    }
+    is_wanted[0] = false;
+    return is_wanted;
+}
+
+/// Where the neighbours of the houses with labels that are asked for stand.
+BoxMetres reach_of(std::span<const PreparedPatch> patches, const std::vector<bool>& is_wanted) {
+    BoxMetres reach = BoxMetres::nowhere();
+    for (const PreparedPatch& patch : patches) {
+        if (is_wanted[patch.group] || is_wanted[patch.natural_village]) {
+            reach.add(patch.box.centre(), reach_m + 1);
+        }
+    }
+    return reach;
+}
+
 } // namespace
 
-void spread_labels(PreparedVillage& village, std::span<PreparedPatch> patches) {
+void spread_labels(PreparedVillage& village, std::span<PreparedPatch> patches, const Asked* asked) {
     const auto size = static_cast<std::uint32_t>(patches.size());
     std::vector<Metres> centres;
     centres.reserve(size);
@@ -53,6 +78,9 @@ void spread_labels(PreparedVillage& village, std::span<PreparedPatch> patches) {
         centres.push_back(patch.box.centre());
     }
     const PointGrid grid(centres, cell_m);
+    const std::vector<bool> is_wanted = labels_wanted(village, asked);
+    const BoxMetres reach = reach_of(patches, is_wanted);
+    const bool are_numbers_wanted = asked == nullptr || asked->number != 0;
 
     struct Part {
         std::uint32_t patch;
@@ -66,6 +94,10 @@ void spread_labels(PreparedVillage& village, std::span<PreparedPatch> patches) {
         village.labels.size()); // of its own houses, by label
     std::vector<PointGrid::Near> near;
     for (std::uint32_t i = 0; i < size; ++i) {
+        const bool lacks_number = are_numbers_wanted && patches[i].number == 0;
+        if (!lacks_number && !reach.contains(centres[i])) {
+            continue;
+        }
         grid.nearest(centres[i], neighbours + 1, reach_m, near);
         float total = 0;
         for (const PointGrid::Near& other : near) {
@@ -77,7 +109,10 @@ void spread_labels(PreparedVillage& village, std::span<PreparedPatch> patches) {
             const PreparedPatch& patch = patches[other.index];
             total += weight;
             for (const LabelId label : {patch.group, patch.natural_village}) {
-                if (label != 0 && weights[label] == 0) {
+                if (!is_wanted[label]) {
+                    continue;
+                }
+                if (weights[label] == 0) {
                     met.push_back(label);
                 }
                 weights[label] += weight;
@@ -87,7 +122,7 @@ void spread_labels(PreparedVillage& village, std::span<PreparedPatch> patches) {
             parts.push_back({i, label, weights[label] / total});
         }
         for (const LabelId label : {patches[i].group, patches[i].natural_village}) {
-            if (label != 0) {
+            if (is_wanted[label]) {
                 own_shares[label].push_back(total > 0 ? weights[label] / total : 0);
             }
         }
@@ -95,7 +130,7 @@ void spread_labels(PreparedVillage& village, std::span<PreparedPatch> patches) {
             weights[label] = 0;
         }
         met.clear();
-        if (patches[i].number == 0) {
+        if (lacks_number) {
             patches[i].imputed_number = impute_number(patches, i, near);
         }
     }

@@ -1,6 +1,7 @@
 #include "spatial/matching/detail/prepare.hpp"
 
 #include "base/parallel.hpp"
+#include "spatial/matching/detail/neighbourhood.hpp"
 #include "spatial/matching/detail/prepared_household.hpp"
 #include "spatial/matching/detail/village_facts.hpp"
 #include "spatial/matching/text.hpp"
@@ -12,6 +13,7 @@
 #include <map>
 #include <numbers>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 namespace tuban::matching::detail {
@@ -19,6 +21,7 @@ namespace tuban::matching::detail {
 namespace {
 
 constexpr float grid_cell_m = 60;
+constexpr float refiling_reach_m = 200;
 
 double unit_m_at(geometry::GridPoint point) {
     constexpr double earth_girth_m = 40075016.686;
@@ -47,16 +50,22 @@ geometry::GridPoint median_corner(std::span<const RawPatch> raw) {
 class Preparation {
   public:
     Preparation(PreparedCounty& county, std::span<const RawPatch> raw, std::string_view texts,
-                unsigned threads)
-        : m_county(county), m_raw(raw), m_texts(texts), m_threads(threads), m_read(raw.size()),
-          m_boxes(raw.size()), m_village(raw.size()) {}
+                unsigned threads, const HouseholdEvidence* asking)
+        : m_county(county), m_raw(raw), m_texts(texts), m_threads(threads), m_asking(asking),
+          m_read(raw.size()), m_boxes(raw.size()), m_village(raw.size()) {}
 
     void run() {
         locate();
         read_texts();
-        PointGrid raw_grid;
-        in_parallel([&] { raw_grid = PointGrid(centres_of(m_boxes), grid_cell_m); },
-                    [this] { collect_names(); }, [this] { collect_ids(); });
+        find_usual_village();
+        PointGrid raw_grid; // empty where no patch may move
+        in_parallel(
+            [&] {
+                if (may_any_move()) {
+                    raw_grid = PointGrid(centres_of(m_boxes), grid_cell_m);
+                }
+            },
+            [this] { collect_names(); }, [this] { collect_ids(); });
         refile(raw_grid);
         arrange();
         constexpr std::uint8_t unknown_use = 1;
@@ -67,10 +76,7 @@ class Preparation {
                 m_county.has_villages ||
                 (m_county.villages[v].size() > 0 && !m_county.table.village(v).code.empty());
         }
-        for_each_parallel(m_county.villages.size(), m_threads, [this](std::size_t v) {
-            fill_village(m_county.villages[v], m_county.patches,
-                         {m_raw, m_read, m_owner_sets, m_county.names, m_county.has_uses});
-        });
+        fill_villages();
         in_parallel([this] { count_second_buildings(); }, [this] { index_owners(); },
                     [this] { index_places(); });
     }
@@ -143,20 +149,50 @@ class Preparation {
         });
     }
 
+    void find_usual_village() {
+        std::vector<std::uint32_t> counts(m_county.table.size());
+        for (const RawPatch& raw : m_raw) {
+            ++counts[raw.coded_village];
+        }
+        m_usual_village =
+            static_cast<VillageIndex>(std::ranges::max_element(counts) - counts.begin());
+        for (std::size_t i = 0; i < m_raw.size(); ++i) {
+            if (m_raw[i].coded_village != m_usual_village) {
+                m_unusual.add(m_boxes[i].centre(), refiling_reach_m + 1);
+            }
+        }
+    }
+
+    /// False where refile() can't but leave the patch where it is coded.
+    bool may_move(std::size_t i) const {
+        const ReadPatch& read = m_read[i];
+        return !read.place.names_village &&
+               (read.named_village != no_village || m_raw[i].coded_village != m_usual_village ||
+                m_unusual.contains(m_boxes[i].centre()));
+    }
+
+    bool may_any_move() const {
+        for (std::size_t i = 0; i < m_raw.size(); ++i) {
+            if (may_move(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// A census code that neither the address nor the neighbours bear out gives way to the village
     /// that both name, or that one names where the other is silent.
     void refile(const PointGrid& grid) {
         constexpr std::size_t neighbours = 8;
         constexpr std::size_t majority = 6;
-        constexpr float reach_m = 200;
         for_each_patch([&, this](std::size_t i) {
             const VillageIndex named = m_read[i].named_village;
             m_village[i] = m_raw[i].coded_village;
-            if (m_read[i].place.names_village) {
+            if (!may_move(i)) {
                 return;
             }
             thread_local std::vector<PointGrid::Near> near;
-            grid.nearest(m_boxes[i].centre(), neighbours + 1, reach_m, near);
+            grid.nearest(m_boxes[i].centre(), neighbours + 1, refiling_reach_m, near);
             std::map<VillageIndex, std::size_t> votes;
             for (const PointGrid::Near& other : near) {
                 if (other.index != i) {
@@ -238,6 +274,30 @@ class Preparation {
         }
     }
 
+    void fill_villages() {
+        std::optional<PreparedHousehold> asking;
+        if (m_asking != nullptr) {
+            asking = prepare_household(*m_asking, m_county);
+        }
+        for_each_parallel(m_county.villages.size(), m_threads, [&, this](std::size_t v) {
+            PreparedVillage& village = m_county.villages[v];
+            const std::span patches =
+                std::span(m_county.patches).subspan(village.begin, village.size());
+            fill_village(village, patches,
+                         {m_raw, m_read, m_owner_sets, m_county.names, m_county.has_uses});
+            std::optional<Asked> asked;
+            if (asking) {
+                const auto index = static_cast<VillageIndex>(v);
+                const auto own =
+                    std::ranges::find(asking->villages, index, &CandidateVillage::village);
+                if (own != asking->villages.end()) {
+                    asked = asked_of(*asking, own->place, village, m_county.table.village(index));
+                }
+            }
+            spread_labels(village, patches, asked ? &*asked : nullptr);
+        });
+    }
+
     /// Owners with several buildings show what stands beside a dwelling, whether or not the
     /// dwelling itself is in the census.
     void count_second_buildings() {
@@ -286,9 +346,12 @@ class Preparation {
     std::span<const RawPatch> m_raw;
     std::string_view m_texts;
     unsigned m_threads;
+    const HouseholdEvidence* m_asking;
     std::vector<ReadPatch> m_read;
     std::vector<BoxMetres> m_boxes;
     std::vector<VillageIndex> m_village;
+    VillageIndex m_usual_village = 0;           ///< that most patches are coded
+    BoxMetres m_unusual = BoxMetres::nowhere(); ///< where others, or neighbours of others, stand
     std::vector<OwnerSet> m_owner_sets;
     std::vector<std::uint32_t> m_owner_ids;
 };
@@ -314,8 +377,8 @@ LabelId PreparedVillage::find_label(const Label& label) const noexcept {
 }
 
 void prepare(PreparedCounty& county, std::span<const RawPatch> raw, std::string_view texts,
-             unsigned threads) {
-    Preparation(county, raw, texts, threads).run();
+             unsigned threads, const HouseholdEvidence* asking) {
+    Preparation(county, raw, texts, threads, asking).run();
 }
 
 } // namespace tuban::matching::detail

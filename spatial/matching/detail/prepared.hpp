@@ -5,8 +5,10 @@
 #include "spatial/matching/detail/villages.hpp"
 #include "spatial/matching/patches.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -20,8 +22,24 @@ struct BoxMetres {
     float east = 0;
     float north = 0;
 
+    /// Holds no place.
+    static constexpr BoxMetres nowhere() noexcept {
+        constexpr float far = std::numeric_limits<float>::infinity();
+        return {far, far, -far, -far};
+    }
+
     Metres centre() const noexcept { return {(west + east) / 2, (south + north) / 2}; }
     float area_m2() const noexcept { return (east - west) * (north - south); }
+    bool contains(Metres place) const noexcept {
+        return place.x >= west && place.x <= east && place.y >= south && place.y <= north;
+    }
+    /// Widens the box to the place and so many metres around it.
+    void add(Metres place, float around_m) noexcept {
+        west = std::min(west, place.x - around_m);
+        south = std::min(south, place.y - around_m);
+        east = std::max(east, place.x + around_m);
+        north = std::max(north, place.y + around_m);
+    }
 };
 
 /// Number of a label within its village; 0 is none.

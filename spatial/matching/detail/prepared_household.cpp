@@ -131,6 +131,33 @@ bool is_id_shaped(std::string_view id) {
            (id.size() == masked_old_length && std::ranges::all_of(id, is_digit));
 }
 
+bool Asked::has_group() const noexcept {
+    return group != 0 || std::ranges::any_of(other_groups, [](LabelId l) { return l != 0; });
+}
+
+Asked asked_of(const PreparedHousehold& household, const Place& place,
+               const PreparedVillage& village, const VillageName& names) {
+    Asked asked;
+    if (const std::optional<int> group =
+            household.stated_group ? household.stated_group : place.group) {
+        const auto number = static_cast<std::uint16_t>(*group);
+        asked.group = village.find_label({place.part, number, {}});
+        std::size_t count = 0;
+        for (std::size_t part = 0; part < names.names.size() && count < asked.other_groups.size();
+             ++part) {
+            if (part != place.part) {
+                asked.other_groups[count++] =
+                    village.find_label({static_cast<std::uint8_t>(part), number, {}});
+            }
+        }
+    }
+    if (!asked.has_group() && !place.natural_village.empty()) {
+        asked.natural_village = village.find_label({0, 0, place.natural_village});
+    }
+    asked.number = village.has_numbers ? place.number.value_or(0) : 0;
+    return asked;
+}
+
 PreparedHousehold prepare_household(const HouseholdEvidence& evidence,
                                     const PreparedCounty& county) {
     PreparedHousehold household;

@@ -61,6 +61,20 @@ struct PreparedHousehold {
 PreparedHousehold prepare_household(const HouseholdEvidence& evidence,
                                     const PreparedCounty& county);
 
+/// What an address asks of the patches of a village.
+struct Asked {
+    LabelId group = 0;
+    std::array<LabelId, 4> other_groups{}; ///< of the same number, under the village's other names
+    LabelId natural_village = 0;           ///< where no group is asked for
+    int number = 0;                        ///< of the house; 0 for none
+
+    bool has_group() const noexcept;
+};
+
+/// `place`: what the household's address says in that village.
+Asked asked_of(const PreparedHousehold& household, const Place& place,
+               const PreparedVillage& village, const VillageName& names);
+
 /// An id number as it is compared: 18 characters where it can be made so, capital X.
 std::string normalize_id(std::string_view text);
 

@@ -1,12 +1,9 @@
 #include "spatial/matching/detail/village_facts.hpp"
 
-#include "spatial/matching/detail/neighbourhood.hpp"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -117,8 +114,14 @@ void mark_second_buildings(const PreparedVillage& village, std::span<PreparedPat
     constexpr float together_m = 150;
     constexpr std::uint32_t most_buildings = 6;
     constexpr float least_of_second = 0.5F;
-    std::vector<std::uint32_t> order(patches.size());
-    std::iota(order.begin(), order.end(), 0U);
+    std::vector<std::uint32_t> order; // of the buildings of owners who have several
+    for (std::uint32_t i = 0; i < patches.size(); ++i) {
+        const std::uint32_t owners = patches[i].owners;
+        if (owners != 0 && village.owner_counts[owners] > 1 &&
+            village.owner_counts[owners] <= most_buildings) {
+            order.push_back(i);
+        }
+    }
     const auto rank = [&patches](std::uint32_t i) {
         const PreparedPatch& patch = patches[i];
         return std::tuple(patch.owners, patch.building / size_levels, -patch.box.area_m2(), i);
@@ -128,9 +131,6 @@ void mark_second_buildings(const PreparedVillage& village, std::span<PreparedPat
         PreparedPatch& patch = patches[order[k]];
         if (patch.owners != patches[order[first]].owners) {
             first = k;
-        }
-        if (patch.owners == 0 || village.owner_counts[patch.owners] > most_buildings) {
-            continue;
         }
         for (std::size_t better = first; better < k; ++better) {
             const PreparedPatch& other = patches[order[better]];
@@ -192,13 +192,11 @@ Metres middle_of(std::span<const PreparedPatch> patches) {
 
 } // namespace
 
-void fill_village(PreparedVillage& village, std::span<PreparedPatch> of_county,
+void fill_village(PreparedVillage& village, std::span<PreparedPatch> patches,
                   const PatchFacts& facts) {
-    const std::span patches = of_county.subspan(village.begin, village.size());
     fill_owners(village, patches, facts);
     fill_labels(village, patches, facts);
     fill_buildings(village, patches, facts);
-    spread_labels(village, patches);
     if (village.is_large()) {
         fill_postings(village, patches);
     }

@@ -19,7 +19,7 @@ struct PatchFacts {
 
 /// Fills a village whose patches are arranged: owners, labels, house numbers, and how each building
 /// compares with its owner's others and with the village's usual size.
-void fill_village(PreparedVillage& village, std::span<PreparedPatch> of_county,
+void fill_village(PreparedVillage& village, std::span<PreparedPatch> patches,
                   const PatchFacts& facts);
 
 } // namespace tuban::matching::detail

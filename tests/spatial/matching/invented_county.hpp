@@ -32,9 +32,8 @@ inline geometry::LonLat at(double east_m, double north_m) {
     return {110.4 + east_m / 94300, 32.1 + north_m / 110900};
 }
 
-inline CountyPatches county_of(const std::vector<House>& houses,
-                               const std::vector<DivisionInput>& divisions = {},
-                               unsigned threads = 1) {
+inline CountyPatchesBuilder builder_of(const std::vector<House>& houses,
+                                       const std::vector<DivisionInput>& divisions = {}) {
     CountyPatchesBuilder builder(divisions);
     for (const House& house : houses) {
         PatchInput input;
@@ -52,7 +51,13 @@ inline CountyPatches county_of(const std::vector<House>& houses,
         input.box = {north_west, south_east};
         builder.add(input);
     }
-    return builder.finish(threads);
+    return builder;
+}
+
+inline CountyPatches county_of(const std::vector<House>& houses,
+                               const std::vector<DivisionInput>& divisions = {},
+                               unsigned threads = 1) {
+    return builder_of(houses, divisions).finish(threads);
 }
 
 /// Groups one to nine of nine houses each, 20 m apart in a row, rows 60 m apart; house 3 of group 2
