@@ -13,8 +13,7 @@ const std::string columns =
     "p.state, p.decided_at, p.action_id, p.blind ";
 
 /// By the household's place: a newer list may have moved it since it was matched.
-const std::string from_area = "FROM proposal p JOIN household h ON h.id = p.household_id "
-                              "JOIN division d ON d.id = h.division_id "
+const std::string from_area = "FROM division d CROSS JOIN proposal p ON p.place_id = d.id "
                               "WHERE d.first_label BETWEEN $1 AND $2 ";
 
 /// Open, with a patch that is likelier than none.
@@ -68,10 +67,13 @@ std::optional<model::Proposal> find_proposal(Reader& reader, std::int64_t househ
 
 void put_proposal(Transaction& transaction, const model::Proposal& proposal) {
     transaction.execute(
-        "INSERT INTO proposal (household_id, division_id, decision, patch_number, probability, "
+        "INSERT INTO proposal (household_id, place_id, division_id, decision, patch_number, "
+        "probability, "
         "none_probability, candidates, reasons, patches_version, run_id, evaluated_at, state, "
         "decided_at, action_id, blind) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
+        "VALUES ($1, (SELECT division_id FROM household WHERE id = $1), $2, $3, $4, $5, $6, $7, "
+        "$8, "
+        "$9, $10, $11, $12, $13, $14, $15) "
         "ON CONFLICT (household_id) DO UPDATE SET division_id = excluded.division_id, "
         "decision = excluded.decision, patch_number = excluded.patch_number, "
         "probability = excluded.probability, none_probability = excluded.none_probability, "
@@ -98,9 +100,11 @@ ProposalPage list_proposals(Reader& reader, const model::Area& area, const Propo
                                      "AND p.blind <> 'waiting' AND p.state IN ($3, $4, $5) AND "
                                      "p.decision IN ($6, $7, $8) AND p.probability >= $9 ";
     static const std::string count_sql = "SELECT count(*) " + where;
+    // Chosen within the index; the rows of those few are read afterwards.
+    static const std::string order = "ORDER BY p.probability DESC, p.household_id ";
     static const std::string page_sql =
-        "SELECT " + columns + where +
-        "ORDER BY p.probability DESC, p.household_id LIMIT $10 OFFSET $11";
+        "SELECT " + columns + "FROM (SELECT p.household_id AS id " + where + order +
+        "LIMIT $10 OFFSET $11) AS page JOIN proposal p ON p.household_id = page.id " + order;
     const auto states = as_parameters(filter.states);
     const auto decisions = as_parameters(filter.decisions);
     ProposalPage page;
@@ -132,7 +136,8 @@ std::vector<std::int64_t> unseen_proposals(Reader& reader, const model::Area& ar
                                            std::int64_t run_id, bool only_not_found) {
     static const std::string sql =
         "SELECT p.household_id " + from_area +
-        "AND p.state = 'open' AND p.run_id <> $3 AND ($4 = 0 OR h.patch_state = 'not_found') "
+        "AND p.state = 'open' AND p.run_id <> $3 AND ($4 = 0 OR EXISTS (SELECT 1 FROM household h "
+        "WHERE h.id = p.household_id AND h.patch_state = 'not_found')) "
         "ORDER BY p.household_id";
     return reader.list(
         sql, {area.first_label(), area.last_label(), run_id, std::int64_t{only_not_found ? 1 : 0}},
@@ -140,18 +145,21 @@ std::vector<std::int64_t> unseen_proposals(Reader& reader, const model::Area& ar
 }
 
 BlindQueue blind_queue(Reader& reader, const model::Area& area) {
-    static const std::string count_sql =
-        "SELECT count(*), coalesce(sum(p.blind = 'waiting' AND p.state = 'open'), 0) " + from_area +
-        "AND p.blind <> ''";
-    static const std::string next_sql =
-        "SELECT " + columns + from_area +
-        "AND p.blind = 'waiting' AND p.state = 'open' ORDER BY p.household_id LIMIT 1";
+    static const std::string sql =
+        "SELECT count(*), coalesce(sum(q.is_waiting), 0), "
+        "min(CASE WHEN q.is_waiting THEN q.id END) FROM (SELECT p.household_id AS id, "
+        "p.blind = 'waiting' AND p.state = 'open' AS is_waiting " +
+        from_area + "AND p.blind <> '') AS q";
     BlindQueue queue;
-    reader.query(count_sql, {area.first_label(), area.last_label()}, [&](const Row& row) {
+    std::optional<std::int64_t> next;
+    reader.query(sql, {area.first_label(), area.last_label()}, [&](const Row& row) {
         queue.total = row.integer(0);
         queue.waiting = row.integer(1);
+        next = row.optional_integer(2);
     });
-    queue.next = reader.find(next_sql, {area.first_label(), area.last_label()}, to_proposal);
+    if (next) {
+        queue.next = find_proposal(reader, *next);
+    }
     return queue;
 }
 

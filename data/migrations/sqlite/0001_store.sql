@@ -358,9 +358,11 @@ CREATE UNIQUE INDEX job_live ON job (kind, division_id, parameters)
     WHERE state IN ('queued', 'running', 'cancelling');
 CREATE INDEX job_by_division ON job (division_id, id);
 
--- What the latest bulk run takes for each household's house, and what became of it.
+-- What the latest bulk run takes for each household's house, and what became of it. division_id is
+-- where the counters have it; place_id is the household's own, which a newer list may have moved since.
 CREATE TABLE proposal (
     household_id     INTEGER PRIMARY KEY REFERENCES household (id),
+    place_id         INTEGER NOT NULL REFERENCES division (id),
     division_id      INTEGER NOT NULL REFERENCES division (id),
     decision         TEXT NOT NULL CHECK (decision IN ('auto', 'review', 'none')),
     patch_number     TEXT,
@@ -376,8 +378,14 @@ CREATE TABLE proposal (
     action_id        INTEGER,
     blind            TEXT NOT NULL CHECK (blind IN ('', 'waiting', 'checked', 'unsure'))
 );
-CREATE INDEX proposal_in_lists ON proposal (division_id, state, decision, blind, probability);
+CREATE INDEX proposal_in_lists
+    ON proposal (place_id, state, decision, blind, probability, patch_number);
 CREATE INDEX proposal_by_patch ON proposal (patch_number) WHERE state = 'open';
+CREATE INDEX proposal_in_blind_sample ON proposal (place_id, blind, state) WHERE blind <> '';
+CREATE TRIGGER proposal_place AFTER UPDATE OF division_id ON household
+WHEN old.division_id <> new.division_id BEGIN
+    UPDATE proposal SET place_id = new.division_id WHERE household_id = new.id;
+END;
 
 -- Each decision of a person on a proposal, with what was proposed then: what calibration and
 -- learning stand on. Never changed but for undone_at.
