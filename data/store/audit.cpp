@@ -94,11 +94,13 @@ const std::string& audit_search_sql(const AuditSearch& search) {
         audit_search_sql("a.id < $1 AND a.subject = $4 AND a.subject_id = $5", latest);
     static const std::string by_account = audit_search_sql(
         "a.id < $1 AND a.account_id = (SELECT id FROM account WHERE login = $7)", latest);
-    static const std::string by_time =
-        audit_search_sql("(a.at, a.id) < (coalesce((SELECT at FROM audit WHERE id = $1), $3), $1) "
-                         "AND a.at >= $2 AND a.at < $3",
-                         "a.at DESC, a.id DESC");
-    static const std::string by_action = audit_search_sql("a.id < $1 AND a.action = $6", latest);
+    constexpr std::string_view in_time =
+        "(a.at, a.id) < (coalesce((SELECT at FROM audit WHERE id = $1), $3), $1) "
+        "AND a.at >= $2 AND a.at < $3";
+    constexpr std::string_view latest_in_time = "a.at DESC, a.id DESC";
+    static const std::string by_action =
+        audit_search_sql(fmt::format("a.action = $6 AND {}", in_time), latest_in_time);
+    static const std::string by_time = audit_search_sql(in_time, latest_in_time);
     static const std::string by_id = audit_search_sql("a.id < $1", latest);
     if (!search.subject.empty() && !search.subject_id.empty()) {
         return by_subject;
@@ -106,10 +108,10 @@ const std::string& audit_search_sql(const AuditSearch& search) {
     if (!search.login.empty()) {
         return by_account;
     }
-    if (search.from_us || search.until_us) {
-        return by_time;
+    if (!search.action.empty()) {
+        return by_action;
     }
-    return search.action.empty() ? by_id : by_action;
+    return search.from_us || search.until_us ? by_time : by_id;
 }
 
 } // namespace

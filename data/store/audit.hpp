@@ -57,7 +57,8 @@ struct AuditSearch {
 };
 
 /// What accounts of the area did, and what was done to its households and accounts; without an
-/// area everything, the command line and jobs too. Latest first.
+/// area everything, the command line and jobs too. Latest first: of an action or a time as the
+/// clock had it, else as they were written.
 std::vector<AuditRow> search_audit(Reader& reader, const std::optional<model::Area>& area,
                                    const AuditSearch& search, std::int64_t limit);
 

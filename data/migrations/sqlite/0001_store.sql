@@ -239,7 +239,7 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_by_subject ON audit (subject, subject_id);
 CREATE INDEX audit_by_account ON audit (account_id);
-CREATE INDEX audit_by_action ON audit (action);
+CREATE INDEX audit_by_action ON audit (action, at);
 CREATE INDEX audit_by_time ON audit (at);
 
 -- How far the audit trail reaches and its last chain value: a cut tail is noticed.
