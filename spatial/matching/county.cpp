@@ -4,6 +4,7 @@
 #include "spatial/matching/detail/calibration.hpp"
 #include "spatial/matching/detail/decisions.hpp"
 #include "spatial/matching/detail/evaluator.hpp"
+#include "spatial/matching/detail/odd_rows.hpp"
 #include "spatial/matching/detail/reasons.hpp"
 #include "spatial/matching/detail/resolution.hpp"
 
@@ -11,7 +12,6 @@
 #include <cmath>
 #include <map>
 #include <mutex>
-#include <set>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -274,7 +274,7 @@ class Run {
             match.report.pairs += m_claims[h].scores.pairs;
         }
         match.report.large_villages = large_villages();
-        find_odd_rows(match.report);
+        find_odd_rows(m_households, m_prepared, m_county, match.report);
         for_each_chunk(m_households.size(), [&](std::size_t h, std::size_t) {
             describe_household(h, match.report.threshold, match.households[h]);
             m_claims[h] = {}; // the descriptions take as much memory again
@@ -305,45 +305,6 @@ class Run {
             villages.push_back(std::move(village));
         }
         return villages;
-    }
-
-    void find_odd_rows(CountyReport& report) const {
-        using Cell = std::pair<std::int64_t, std::int64_t>;
-        const auto cell_of = [](Metres place) {
-            return Cell{static_cast<std::int64_t>(std::floor(place.x / far_position_m)),
-                        static_cast<std::int64_t>(std::floor(place.y / far_position_m))};
-        };
-        std::set<Cell> occupied;
-        std::optional<Cell> last; // neighbours stand one after the other
-        for (const PreparedPatch& patch : m_county.patches) {
-            const Cell cell = cell_of(patch.box.centre());
-            if (last != cell) {
-                occupied.insert(cell);
-                last = cell;
-            }
-        }
-        const auto is_near = [&](Metres place) {
-            const auto [x, y] = cell_of(place);
-            for (const int dx : {0, -1, 1}) {
-                for (const int dy : {0, -1, 1}) {
-                    if (occupied.contains({x + dx, y + dy})) {
-                        return true;
-                    }
-                }
-            }
-            return false;
-        };
-        for (std::size_t h = 0; h < m_households.size(); ++h) {
-            const PreparedHousehold& household = m_prepared[h];
-            if (!household.id_number.empty() && !is_id_shaped(household.id_number)) {
-                report.malformed_ids.add(h);
-            }
-            const bool is_far = m_households[h].evidence.position &&
-                                (!household.has_position || !is_near(household.places[0]));
-            if (is_far && !m_county.patches.empty()) {
-                report.far_positions.add(h);
-            }
-        }
     }
 
     struct Place {

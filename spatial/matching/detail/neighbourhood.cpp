@@ -135,15 +135,17 @@ void spread_labels(PreparedVillage& village, std::span<PreparedPatch> patches, c
         }
     }
     // Not every house states its label, so what the label's own houses have counts as all.
+    std::vector<float> full_shares; // by label
+    full_shares.reserve(own_shares.size());
     for (std::vector<float>& own : own_shares) {
         constexpr float least = 0.05F;
         const auto middle = own.begin() + static_cast<std::ptrdiff_t>(own.size() / 2);
         std::ranges::nth_element(own, middle);
-        own = {own.empty() ? 1 : std::max(*middle, least)};
+        full_shares.push_back(own.empty() ? 1 : std::max(*middle, least));
     }
     village.share.assign(village.labels.size() * size, 0);
     for (const Part& part : parts) {
-        const float share = std::min(part.share / own_shares[part.label].front(), 1.0F);
+        const float share = std::min(part.share / full_shares[part.label], 1.0F);
         village.share[std::size_t{part.label} * size + part.patch] =
             static_cast<std::uint8_t>(std::lround(share * 255));
     }
