@@ -66,7 +66,8 @@ class ByteBuffer {
     std::size_t size() const noexcept { return m_size; }
 
   private:
-    void grow(std::size_t count) {
+    /// Apart, so that the writers who hardly ever need it save no registers for it.
+    [[gnu::noinline, gnu::cold]] void grow(std::size_t count) {
         const std::size_t capacity = std::max(m_size + count, 2 * m_capacity);
         std::unique_ptr<char[]> bytes(new char[capacity]); // NOLINT(modernize-avoid-c-arrays)
         if (m_size > 0) {

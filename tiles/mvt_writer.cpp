@@ -149,15 +149,16 @@ void LayerWriter::finish_polygon(const Outline& outline) {
     TilePoint cursor;
     for (const Outline::Ring& ring : outline.rings) {
         const auto points = outline.points_of(ring);
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            if (i == 0) {
-                to = put_short_varint(to, move_to);
-            } else if (i == 1) {
-                to = put_short_varint(to, (points.size() - 1) << 3U | line_to);
-            }
-            to = put_short_varint(to, zigzag(points[i].x - cursor.x));
-            to = put_short_varint(to, zigzag(points[i].y - cursor.y));
-            cursor = points[i];
+        const auto put_step_to = [&](TilePoint point) {
+            to = put_short_varint(to, zigzag(point.x - cursor.x));
+            to = put_short_varint(to, zigzag(point.y - cursor.y));
+            cursor = point;
+        };
+        to = put_short_varint(to, move_to);
+        put_step_to(points.front());
+        to = put_short_varint(to, (points.size() - 1) << 3U | line_to);
+        for (const TilePoint point : points.subspan(1)) {
+            put_step_to(point);
         }
         to = put_short_varint(to, close_path);
     }

@@ -110,6 +110,21 @@ void PatchEncoder::add_patch(const segment::ScopedSegment& source, segment::Posi
     add_label(patches, id, position, number_offset);
 }
 
+/// Apart from tag_code(): a tile needs it once a code, not once a patch.
+[[gnu::noinline]] Tag PatchEncoder::tag_of(std::string_view code, std::uint32_t key) {
+    return Tag::of(key, string_index(code));
+}
+
+inline void PatchEncoder::tag_code(const segment::Segment& patches, segment::Position position,
+                                   segment::CodeColumn column, std::uint32_t key) {
+    const std::uint8_t byte = patches.code_byte(column, position);
+    std::optional<Tag>& tag = m_code_tags[static_cast<std::size_t>(column)][byte];
+    if (!tag) [[unlikely]] {
+        tag = tag_of(patches.code(column, position), key);
+    }
+    m_patches.tag(*tag);
+}
+
 void PatchEncoder::tag_attributes(const segment::Segment& patches, segment::Position position) {
     m_patches.tag(key::patch_no, m_patches.add_string(patches.number(position)));
     tag_code(patches, position, CodeColumn::grade, key::grade);
@@ -133,16 +148,6 @@ void PatchEncoder::tag_attributes(const segment::Segment& patches, segment::Posi
         m_patches.tag(key::height, float_index(*value));
     }
     tag_village(patches, position);
-}
-
-void PatchEncoder::tag_code(const segment::Segment& patches, segment::Position position,
-                            segment::CodeColumn column, std::uint32_t key) {
-    const std::uint8_t byte = patches.code_byte(column, position);
-    std::optional<Tag>& tag = m_code_tags[static_cast<std::size_t>(column)][byte];
-    if (!tag) {
-        tag = Tag::of(key, string_index(patches.code(column, position)));
-    }
-    m_patches.tag(*tag);
 }
 
 void PatchEncoder::tag_village(const segment::Segment& patches, segment::Position position) {

@@ -44,6 +44,7 @@ class PatchEncoder {
     void tag_attributes(const segment::Segment& patches, segment::Position position);
     void tag_code(const segment::Segment& patches, segment::Position position,
                   segment::CodeColumn column, std::uint32_t key);
+    Tag tag_of(std::string_view code, std::uint32_t key);
     void tag_village(const segment::Segment& patches, segment::Position position);
     std::uint32_t string_index(std::string_view value);
     std::uint32_t integer_index(std::uint16_t value);

@@ -26,14 +26,6 @@ const char* section_name(SectionId id) noexcept {
     return index < names.size() ? names[index] : "unknown";
 }
 
-geometry::GridPoint label_at(LabelFraction fraction, const geometry::GridBox& box) noexcept {
-    const auto along = [](std::uint32_t from, std::uint32_t to, std::uint8_t part) {
-        const std::uint64_t length = std::uint64_t{to} - from;
-        return from + static_cast<std::uint32_t>(length * (2U * part + 1U) / 512U);
-    };
-    return {along(box.min.x, box.max.x, fraction.x), along(box.min.y, box.max.y, fraction.y)};
-}
-
 TreeShape::TreeShape(std::uint64_t patch_count) noexcept {
     std::uint64_t below = patch_count;
     while (below > 0 && (levels == 0 || below > 1)) {

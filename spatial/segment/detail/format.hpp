@@ -120,7 +120,13 @@ struct LabelFraction {
 };
 /// Says that the point stands in `exact_labels`.
 inline constexpr LabelFraction exact_label_mark{255, 255};
-geometry::GridPoint label_at(LabelFraction fraction, const geometry::GridBox& box) noexcept;
+inline geometry::GridPoint label_at(LabelFraction fraction, const geometry::GridBox& box) noexcept {
+    const auto along = [](std::uint32_t from, std::uint32_t to, std::uint8_t part) {
+        const std::uint64_t length = std::uint64_t{to} - from;
+        return from + static_cast<std::uint32_t>(length * (2U * part + 1U) / 512U);
+    };
+    return {along(box.min.x, box.max.x, fraction.x), along(box.min.y, box.max.y, fraction.y)};
+}
 
 struct ExactLabel {
     std::uint32_t position;
