@@ -61,7 +61,7 @@ struct HouseholdPage {
 struct ListBounds {
     std::int64_t most_found = 40'000;
     std::int64_t most_counted = 5'000;
-    std::int64_t long_list = 50'000;
+    std::int64_t long_list = 150'000;
     std::int64_t most_walked = 20'000;
 };
 

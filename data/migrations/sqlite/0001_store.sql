@@ -130,6 +130,8 @@ CREATE TABLE household (
 CREATE INDEX household_in_lists
     ON household (division_id, list, status, grade, patch_state, housing, kind, resubmitted,
                   status_at, head_name_key, head_name);
+CREATE INDEX household_not_found ON household (division_id, patch_state, head_name_key)
+    WHERE patch_state = 'not_found';
 CREATE UNIQUE INDEX household_by_id_number ON household (list, id_hash) WHERE id_hash IS NOT NULL;
 CREATE INDEX household_by_patch ON household (patch_number) WHERE patch_number IS NOT NULL;
 CREATE INDEX household_by_name ON household (head_name);
