@@ -66,7 +66,7 @@ add_custom_target(concurrent_tests)
 function(tuban_test name)
     cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
     add_executable(${name} ${ARG_SOURCES})
-    target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
+    target_link_libraries(${name} PRIVATE tuban_flags ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
     target_compile_definitions(${name} PRIVATE
         TUBAN_FIXTURES="${PROJECT_SOURCE_DIR}/tests/fixtures" TUBAN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     if("concurrent" IN_LIST ARG_LABELS)

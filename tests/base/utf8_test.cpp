@@ -17,6 +17,12 @@ TEST(Utf8, KnowsTheLimitsOfEachLength) {
                              "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff"}) {
         EXPECT_FALSE(is_utf8(text)) << text;
     }
+    for (std::size_t at = 0; at < 20; ++at) {
+        std::string plain(20, 'a');
+        plain[at] = '\xff';
+        EXPECT_FALSE(is_utf8(plain)) << at;
+        EXPECT_TRUE(is_utf8(plain.replace(at, 1, "斑"))) << at;
+    }
 }
 
 TEST(Utf8, EveryCodePointComesBackAsItWasWritten) {

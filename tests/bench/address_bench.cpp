@@ -64,7 +64,8 @@ std::vector<std::string> addresses() {
                                             fmt::format("{}社{}", group, number),
                                             fmt::format("{}號", number),
                                             fmt::format("（二十{}组）No.{}", "一", number)}[any(6)];
-        texts.push_back(upper + place_name(town * 7) + "镇" + village + "村" + hamlet + tail);
+        texts.push_back(
+            fmt::format("{}{}镇{}村{}{}", upper, place_name(town * 7), village, hamlet, tail));
     }
     return texts;
 }

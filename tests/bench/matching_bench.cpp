@@ -50,10 +50,12 @@ CountyPatches build(std::size_t count, const std::vector<DivisionInput>& divisio
             fmt::format("安原市清河县{}{}组{}号", divisions[village].name,
                         in_village / houses_of_a_group + 1, in_village % houses_of_a_group + 1);
         const std::string owner = fmt::format("{}{}{}", any(surnames), any(given), any(given));
+        const std::size_t village_row = village / 50;
+        const std::size_t house_row = in_village / 20;
         const geometry::LonLat place{110 + static_cast<double>(village % 50) * 0.02 +
                                          static_cast<double>(in_village % 20) * 0.0002,
-                                     32 + static_cast<double>(village / 50) * 0.02 +
-                                         static_cast<double>(in_village / 20) * 0.0003};
+                                     32 + static_cast<double>(village_row) * 0.02 +
+                                         static_cast<double>(house_row) * 0.0003};
         PatchInput input;
         input.number = number;
         input.division_code = divisions[village].code;
@@ -100,7 +102,7 @@ const County& county(std::size_t count) {
 }
 
 /// Footprints prepared a second.
-void BM_prepare(benchmark::State& state) {
+void bm_prepare(benchmark::State& state) {
     const auto count = static_cast<std::size_t>(state.range(0));
     const std::vector<DivisionInput>& divisions = county(count).divisions;
     for (auto _ : state) {
@@ -108,14 +110,14 @@ void BM_prepare(benchmark::State& state) {
     }
     state.SetItemsProcessed(state.iterations() * state.range(0));
 }
-BENCHMARK(BM_prepare)
+BENCHMARK(bm_prepare)
     ->Arg(60000)
     ->Unit(benchmark::kMillisecond)
     ->MeasureProcessCPUTime()
     ->UseRealTime();
 
 /// Households matched a second, learning and resolution included.
-void BM_match_county(benchmark::State& state) {
+void bm_match_county(benchmark::State& state) {
     const County& made = county(static_cast<std::size_t>(state.range(0)));
     Settings settings;
     settings.threads = 2;
@@ -127,7 +129,7 @@ void BM_match_county(benchmark::State& state) {
     state.counters["pairs"] =
         benchmark::Counter(static_cast<double>(pairs), benchmark::Counter::kIsRate);
 }
-BENCHMARK(BM_match_county)
+BENCHMARK(bm_match_county)
     ->Arg(60000)
     ->Arg(500000)
     ->Unit(benchmark::kMillisecond)
@@ -135,7 +137,7 @@ BENCHMARK(BM_match_county)
     ->UseRealTime();
 
 /// Pairs scored a second by one thread.
-void BM_score_pairs(benchmark::State& state) {
+void bm_score_pairs(benchmark::State& state) {
     const County& made = county(60000);
     const detail::PreparedCounty& prepared = made.patches.prepared();
     const detail::Model model = detail::prior_model();
@@ -154,7 +156,7 @@ void BM_score_pairs(benchmark::State& state) {
     }
     state.SetItemsProcessed(static_cast<std::int64_t>(pairs));
 }
-BENCHMARK(BM_score_pairs);
+BENCHMARK(bm_score_pairs);
 
 /// A segment of one village of so many houses, one in three without an address; every tenth house's
 /// family.
@@ -166,8 +168,9 @@ struct Village {
         const auto any = [&random](const auto& of) { return of[random() % of.size()]; };
         segment::Builder builder(folder.path(), "990101000000");
         for (std::size_t i = 0; i < count; ++i) {
+            const std::size_t row = i / 50;
             const geometry::LonLat west_south{110 + static_cast<double>(i % 50) * 0.0002,
-                                              32 + static_cast<double>(i / 50) * 0.0003};
+                                              32 + static_cast<double>(row) * 0.0003};
             const geometry::LonLat east_north{west_south.lon + 0.0001, west_south.lat + 0.0001};
             Patch patch;
             patch.number = fmt::format("9901010{:07}", i);
@@ -214,7 +217,7 @@ struct Village {
 
 /// One household with reasons, its village read anew: what a candidate panel waits for, but for the
 /// store.
-void BM_rank_one(benchmark::State& state) {
+void bm_rank_one(benchmark::State& state) {
     using Clock = std::chrono::steady_clock;
     load_tables();
     const Village village(static_cast<std::size_t>(state.range(0)));
@@ -233,7 +236,7 @@ void BM_rank_one(benchmark::State& state) {
     std::ranges::sort(milliseconds);
     state.counters["p95_ms"] = milliseconds[milliseconds.size() * 95 / 100];
 }
-BENCHMARK(BM_rank_one)->Arg(200)->Arg(1000)->Arg(3000)->Unit(benchmark::kMillisecond);
+BENCHMARK(bm_rank_one)->Arg(200)->Arg(1000)->Arg(3000)->Unit(benchmark::kMillisecond);
 
 } // namespace
 } // namespace tuban::matching

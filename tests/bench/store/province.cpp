@@ -142,7 +142,7 @@ class Maker {
                                      city_name, province, "虚构省" + city_name, in_city);
             for (int k = 1; k <= counties; ++k) {
                 const auto county_name = place_name("县");
-                const auto above = "虚构省" + city_name + county_name;
+                const auto above = fmt::format("虚构省{}{}", city_name, county_name);
                 const auto county =
                     divide(model::Level::county, fmt::format("99{:02}{:02}000000", c, k),
                            county_name, city, above, in_county);
@@ -173,9 +173,10 @@ class Maker {
         for (int v = 1; v <= villages; ++v) {
             const auto village = place_name("村");
             const auto village_code = fmt::format("{}{:03}", code, 199 + v);
-            m_villages.push_back({divide(model::Level::village, village_code, village, id,
-                                         above + name + village, 0),
-                                  village_code, above + name + village});
+            const auto full_name = fmt::format("{}{}{}", above, name, village);
+            m_villages.push_back(
+                {divide(model::Level::village, village_code, village, id, full_name, 0),
+                 village_code, full_name});
         }
     }
 
@@ -236,8 +237,9 @@ class Maker {
 
     static store::Blob numbered(std::uint8_t first, std::int64_t serial) {
         store::Blob hash(32, first);
+        const std::uint64_t spread = static_cast<std::uint64_t>(serial) * 0x9E3779B97F4A7C15;
         for (std::size_t i = 0; i < 8; ++i) {
-            hash.at(i) = static_cast<std::uint8_t>((serial * 0x9E3779B97F4A7C15) >> (8 * i));
+            hash.at(i) = static_cast<std::uint8_t>(spread >> (8 * i));
         }
         return hash;
     }

@@ -30,7 +30,7 @@ class ImportTest : public ::testing::Test {
     }
 
     std::filesystem::path write(const std::string& name, std::string_view content) const {
-        const auto file = folder.root / name;
+        auto file = folder.root / name;
         std::ofstream(file, std::ios::binary) << content;
         return file;
     }

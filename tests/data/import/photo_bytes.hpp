@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <fstream>
 #include <iterator>
@@ -84,7 +85,7 @@ class ExifWriter {
         const double seconds = ((size - whole) * 60 - minutes) * 60;
         return {tag, 5, 3,
                 bytes_of(whole, 4) + bytes_of(1, 4) + bytes_of(minutes, 4) + bytes_of(1, 4) +
-                    bytes_of(static_cast<std::uint32_t>(seconds * 10000 + 0.5), 4) +
+                    bytes_of(static_cast<std::uint32_t>(std::lround(seconds * 10000)), 4) +
                     bytes_of(10000, 4)};
     }
     static std::uint32_t size_of(const std::vector<Entry>& entries) {

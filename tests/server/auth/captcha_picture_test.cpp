@@ -94,8 +94,9 @@ class SimpleReader {
             const double u = (x - std::floor(x)) * columns;
             const double v = point.y / 60 * rows;
             for (std::size_t k = 0; k < columns * rows; ++k) {
+                const std::size_t row = k / columns;
                 const double du = u - (static_cast<double>(k % columns) + 0.5);
-                const double dv = v - (static_cast<double>(k / columns) + 0.5);
+                const double dv = v - (static_cast<double>(row) + 0.5);
                 if (du * du + dv * dv < 4) {
                     cells[cell][k] += std::exp(-(du * du + dv * dv));
                 }

@@ -218,9 +218,9 @@ TEST_F(MatchCommand, NamesAVillageThatIsTooLargeToBeComparedWhole) {
     for (int i = 0; i < 4001; ++i) {
         const std::string west = std::to_string(110 + i * 0.0002);
         const std::string east = std::to_string(110 + i * 0.0002 + 0.0001);
-        text += "P" + std::to_string(i) + ",990101001001,幸福村" + std::to_string(i / 50 + 1) +
-                "组" + std::to_string(i % 50 + 1) + "号,甲一一,\"POLYGON((" + west + " 32," + east +
-                " 32," + east + " 32.0001," + west + " 32.0001," + west + " 32))\"\n";
+        text += fmt::format("P{0},990101001001,幸福村{1}组{2}号,甲一一,"
+                            "\"POLYGON(({3} 32,{4} 32,{4} 32.0001,{3} 32.0001,{3} 32))\"\n",
+                            i, i / 50 + 1, i % 50 + 1, west, east);
     }
     const std::string files = " --patches " + write("large.csv", text) + " --households " +
                               write("h.csv", "household_id,name,division_code,address\n"

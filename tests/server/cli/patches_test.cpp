@@ -1,6 +1,7 @@
 #include "tests/data/store/engine.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <sys/file.h>
@@ -179,10 +180,10 @@ TEST_F(PatchCommands, SayWhatIsWrongWithAFileWithoutACodeBeforeIt) {
     const std::string data = path("data");
     const std::string nowhere = path("nowhere");
     for (const std::string& command :
-         {"import patches --data " + data + " " + broken,
-          "import borders --data " + data + " " + broken,
-          "tiles --patches " + broken + " --out " + path("t.pmtiles"),
-          "match --patches " + broken + " --households " + list + " --out " + path("m.csv"),
+         {fmt::format("import patches --data {} {}", data, broken),
+          fmt::format("import borders --data {} {}", data, broken),
+          fmt::format("tiles --patches {} --out {}", broken, path("t.pmtiles")),
+          fmt::format("match --patches {} --households {} --out {}", broken, list, path("m.csv")),
           "lookup --number 1 --data " + nowhere,
           "segment build --division 990101 --data " + data}) {
         const auto outcome = run(command);

@@ -1,6 +1,5 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
-#include <stdlib.h>
 #include <sys/wait.h>
 
 #include <array>

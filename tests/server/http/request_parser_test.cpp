@@ -5,6 +5,8 @@
 #include <string>
 
 namespace tuban::http {
+
+using namespace std::string_literals; // NOLINT(google-build-using-namespace)
 namespace {
 
 using State = RequestParser::State;
@@ -81,7 +83,7 @@ TEST(RequestParser, RefusesABodyBeforeItComes) {
 TEST(RequestParser, RefusesAHeadThatDoesNotEnd) {
     EXPECT_EQ(refused_status("GET /" + std::string(2000, 'a')), 414);
     EXPECT_EQ(refused_status("GET / HTTP/1.1\r\nX: " + std::string(2000, 'a')), 431);
-    RequestParser parser(1024 * 1024, 0);
+    RequestParser parser(std::size_t{1024} * 1024, 0);
     std::string many = "GET / HTTP/1.1\r\nHost: a\r\n";
     for (int i = 0; i < 100; ++i) {
         many += "X: y\r\n";
@@ -109,7 +111,7 @@ TEST(RequestParser, RefusesWhatTwoReadersCouldReadDifferently) {
          }) {
         EXPECT_EQ(refused_status(message), 400) << message;
     }
-    EXPECT_EQ(refused_status(std::string("GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n", 36)), 400);
+    EXPECT_EQ(refused_status("GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n"s), 400);
 }
 
 TEST(RequestParser, RefusesUnknownMethodsVersionsAndExpectations) {

@@ -130,7 +130,7 @@ TEST_F(ServerLimits, GivesUpOnAClientThatReadsNothing) {
 
 TEST_F(ServerLimits, TakesTwentyThousandSlashes) {
     ServerOptions options;
-    options.max_header_bytes = 64 * 1024;
+    options.max_header_bytes = std::size_t{64} * 1024;
     start(options);
     EXPECT_EQ(get_reply("/" + std::string(20'000, '/')).status, 414);
     EXPECT_EQ(get_reply("/" + std::string(8000, '/')).status, 400);

@@ -15,8 +15,8 @@
 #include "tiles/tile.hpp"
 
 #include <gtest/gtest.h>
-#include <signal.h>
 
+#include <csignal>
 #include <fstream>
 #include <iterator>
 #include <memory>

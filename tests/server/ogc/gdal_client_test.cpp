@@ -12,8 +12,6 @@
 namespace tuban::ogc {
 namespace {
 
-namespace fs = std::filesystem;
-
 /// GDAL's command line tools as the client of a running server, with an access token.
 class GdalClient : public http::api::Api {
   protected:

@@ -11,7 +11,6 @@ namespace {
 
 using forms::test::dangerous_body;
 using forms::test::deceased_body;
-using forms::test::household_part;
 using forms::test::other_safe_body;
 using forms::test::own_rural_body;
 using nlohmann::json;

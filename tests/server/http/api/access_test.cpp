@@ -1,5 +1,7 @@
 #include "tests/server/http/api/api_fixture.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <set>
 
@@ -177,7 +179,7 @@ TEST_F(AccessTable,
         for (const auto role : roles) {
             inside += meets(std::string("inside-") + model::to_string(role), row);
         }
-        EXPECT_EQ(inside + " " + outside + " " + meets("", row), row.expected)
+        EXPECT_EQ(fmt::format("{} {} {}", inside, outside, meets("", row)), row.expected)
             << to_string(row.method) << " " << row.path;
     }
 }

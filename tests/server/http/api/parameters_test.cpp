@@ -98,7 +98,7 @@ class Parameters : public TilesApi {
         const auto described = tile_json("county");
         const auto version = described["version"].get<std::string>();
         const auto divisions = json::parse(*get("county", "/tiles/divisions.json").body);
-        const auto box = described["bounds"];
+        const auto& box = described["bounds"];
         const auto west = box[0].get<double>();
         const auto south = box[1].get<double>();
         const auto tile = [&](const char* kind, unsigned zoom, const char* ending) {
@@ -124,8 +124,10 @@ class Parameters : public TilesApi {
             "/api/v1/patches?bbox=" + wide + "&limit=10&after=3",
             "/api/v1/patches?division=990101001200&limit=1000",
             "/ogc/collections/patches/items?bbox=" + wide + "&limit=10&f=json",
-            "/ogc/collections/patches/items?bbox=29,103,31,104&bbox-crs="
-            "http://www.opengis.net/def/crs/EPSG/0/4490&crs=EPSG:3857&datetime=2024-01-01/..",
+            fmt::format(
+                "/ogc/collections/patches/items?bbox=29,103,31,104&bbox-crs={}&crs=EPSG:3857&"
+                "datetime=2024-01-01/..",
+                "http://www.opengis.net/def/crs/EPSG/0/4490"),
             "/ogc/collections/divisions/items?bbox=170,-10,-170,10&after=990101000000",
             "/ogc/collections/divisions/items/990101001200",
             fmt::format("/ogc/collections/patches/tiles/WebMercatorQuad/14/{}/{}", border.y,

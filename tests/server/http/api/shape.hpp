@@ -1,5 +1,6 @@
 #pragma once
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <string>
@@ -50,8 +51,8 @@ inline std::string shape_fault(const nlohmann::json& document, const nlohmann::j
     }
     if (value.is_array() && schema.contains("items")) {
         for (std::size_t i = 0; i < value.size(); ++i) {
-            const auto fault =
-                shape_fault(document, schema["items"], value[i], where + "/" + std::to_string(i));
+            auto fault =
+                shape_fault(document, schema["items"], value[i], fmt::format("{}/{}", where, i));
             if (!fault.empty()) {
                 return fault;
             }
@@ -60,7 +61,7 @@ inline std::string shape_fault(const nlohmann::json& document, const nlohmann::j
     if (value.is_object() && schema.contains("properties")) {
         for (const auto& name : schema.value("required", nlohmann::json::array())) {
             if (!value.contains(name.get<std::string>())) {
-                return where + ": no " + name.get<std::string>();
+                return fmt::format("{}: no {}", where, name.get<std::string>());
             }
         }
         for (const auto& [name, member] : value.items()) {
@@ -68,10 +69,10 @@ inline std::string shape_fault(const nlohmann::json& document, const nlohmann::j
                 if (schema.value("additionalProperties", true)) {
                     continue;
                 }
-                return where + ": unknown " + name;
+                return fmt::format("{}: unknown {}", where, name);
             }
-            const auto fault =
-                shape_fault(document, schema["properties"][name], member, where + "/" + name);
+            auto fault = shape_fault(document, schema["properties"][name], member,
+                                     fmt::format("{}/{}", where, name));
             if (!fault.empty()) {
                 return fault;
             }

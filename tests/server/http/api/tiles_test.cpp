@@ -10,7 +10,6 @@ namespace tuban::http::api {
 namespace {
 
 using map::test::border;
-using map::test::counties;
 using map::test::patches_per_village;
 using nlohmann::json;
 using tiles::TileId;
@@ -88,7 +87,7 @@ TEST_F(TilesApi, counts_are_asked_for_again_and_change_with_each_write) {
 TEST_F(TilesApi, a_divisions_id_is_its_codes_number_which_readers_with_doubles_keep) {
     const auto answer = get("province", path_of("province", {9, border.x >> 5U, border.y >> 5U}));
     const auto decoded = tiles::test::decode(*answer.body);
-    const auto divisions = decoded.features("divisions");
+    const auto& divisions = decoded.features("divisions");
     EXPECT_FALSE(divisions.empty());
     for (const auto& division : divisions) {
         EXPECT_EQ(division.id, std::stoull(std::get<std::string>(division.attributes.at("code"))));
