@@ -123,11 +123,11 @@ bool drop_vanishing(geometry::MultiPolygon& shape) {
     std::size_t dropped = std::erase_if(
         shape, [](const geometry::Polygon& polygon) { return !has_area_on_grid(polygon.front()); });
     for (auto& polygon : shape) {
-        const auto holes = std::ranges::subrange(polygon.begin() + 1, polygon.end());
-        const auto vanishing = std::ranges::remove_if(
-            holes, [](const geometry::Ring& hole) { return !has_area_on_grid(hole); });
-        dropped += vanishing.size();
-        polygon.erase(vanishing.begin(), vanishing.end());
+        const auto vanishing =
+            std::remove_if(polygon.begin() + 1, polygon.end(),
+                           [](const geometry::Ring& hole) { return !has_area_on_grid(hole); });
+        dropped += static_cast<std::size_t>(polygon.end() - vanishing);
+        polygon.erase(vanishing, polygon.end());
     }
     return dropped > 0;
 }
