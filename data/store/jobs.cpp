@@ -182,9 +182,11 @@ void release_job(Transaction& transaction, std::int64_t id, std::int64_t now_us)
 
 bool finish_job(Transaction& transaction, std::int64_t id, JobState end, const std::string& report,
                 std::int64_t now_us) {
-    return transaction.execute("UPDATE job SET state = $2, report = $3, text = '', changed_at = $4 "
-                               "WHERE id = $1 AND state IN ('queued', 'running', 'cancelling')",
-                               {id, std::string(to_text(end)), report, now_us}) == 1;
+    return transaction.execute(
+               "UPDATE job SET state = $2, report = $3, text = '', changed_at = $4, "
+               "steps_done = CASE $2 WHEN 'done' THEN steps_total ELSE steps_done "
+               "END WHERE id = $1 AND state IN ('queued', 'running', 'cancelling')",
+               {id, std::string(to_text(end)), report, now_us}) == 1;
 }
 
 } // namespace tuban::store

@@ -55,12 +55,16 @@ class Works : public testing::Test {
 TEST_F(Works, the_queue_is_worked_off_and_reports_are_kept) {
     const auto first = enqueue("count");
     const auto second = enqueue("other");
-    auto works = worker({{"count", counting(3)}, {"other", [](JobRun&) { return "{}"; }}});
+    auto works = worker({{"count", counting(3)}, {"other", [](JobRun& run) {
+                                                      run.step({"", 1023, 4267, ""});
+                                                      return "{}";
+                                                  }}});
     EXPECT_TRUE(works.run_queue());
     EXPECT_EQ(job(first).state, store::JobState::done);
     EXPECT_EQ(job(first).report, R"({"counted":3})");
     EXPECT_EQ(job(first).step.steps_done, 3);
     EXPECT_EQ(job(second).state, store::JobState::done);
+    EXPECT_EQ(job(second).step.steps_done, 4267);
 }
 
 TEST_F(Works, a_job_that_throws_fails_and_tells_nothing_of_the_inside) {
