@@ -1,5 +1,6 @@
 #include "server/http/api/area_parameter.hpp"
 
+#include "data/model/division_code.hpp"
 #include "data/store/divisions.hpp"
 
 namespace tuban::http::api {
@@ -13,11 +14,12 @@ ReadableDivision readable_division(store::Reader& reader, const auth::Principal&
     if (!code) {
         return {principal.division, principal.area};
     }
-    const auto area = store::readable_area(reader, principal.area, *code);
+    const auto padded = model::padded_code(*code);
+    const auto area = padded ? store::readable_area(reader, principal.area, *padded) : std::nullopt;
     if (!area) {
         throw not_found();
     }
-    return {store::find_division(reader, *code).value(), *area};
+    return {store::find_division(reader, *padded).value(), *area};
 }
 
 } // namespace tuban::http::api

@@ -20,8 +20,9 @@ struct ReadableDivision {
     model::Area area;
 };
 
-/// The division of `code`, or the caller's own without one. Throws Refused `not_found` for one
-/// that does not exist or lies outside the caller's area.
+/// The division of `code` (shorter than 12 digits is padded with zeros), or the caller's own
+/// without one. Throws Refused `not_found` for one that does not exist or lies outside the caller's
+/// area.
 ReadableDivision readable_division(store::Reader& reader, const auth::Principal& principal,
                                    const std::optional<std::string>& code);
 

@@ -99,7 +99,10 @@ Response density_tile(Services& services, TileMaking& making, const Call& call,
 }
 
 Response patch_tile(Services& services, TileMaking& making, const Call& call) {
-    const auto attributes = read_attribute_set(call.request);
+    QueryReader query(call.request);
+    const auto wanted = query.text("attributes", 8);
+    query.finish();
+    const auto attributes = attribute_set_of(wanted);
     const auto tile = tile_of(call.request, ".mvt");
     if (is_density(tile)) {
         return density_tile(services, making, call, tile);
@@ -137,9 +140,9 @@ Response state_tile(Services& services, const Call& call) {
     return response;
 }
 
-json patch_fields() {
+json patch_layer_fields(tiles::AttributeSet attributes) {
     auto fields = json::object();
-    for (const auto& field : tiles::patch_fields(tiles::AttributeSet::slim)) {
+    for (const auto& field : tiles::patch_fields(attributes)) {
         fields[std::string(field.name)] = field.is_number ? "Number" : "String";
     }
     return fields;
@@ -168,16 +171,16 @@ json vector_layer(const char* id, const char* description, std::uint8_t min_zoom
             {"fields", std::move(fields)}};
 }
 
-json vector_layers() {
+json vector_layers(tiles::AttributeSet attributes) {
     using namespace tiles;
-    return json::array(
-        {vector_layer("density", "图斑计数方格", min_density_zoom, max_density_zoom,
-                      count_fields()),
-         vector_layer("divisions", "各区划图斑计数", min_density_zoom, max_density_zoom,
-                      division_fields()),
-         vector_layer("patches", "图斑轮廓", min_patch_zoom, max_patch_zoom, patch_fields()),
-         vector_layer("labels", "图斑编号标注点", min_patch_zoom, max_patch_zoom,
-                      {{"patch_no", "String"}})});
+    return json::array({vector_layer("density", "图斑计数方格", min_density_zoom, max_density_zoom,
+                                     count_fields()),
+                        vector_layer("divisions", "各区划图斑计数", min_density_zoom,
+                                     max_density_zoom, division_fields()),
+                        vector_layer("patches", "图斑轮廓", min_patch_zoom, max_patch_zoom,
+                                     patch_layer_fields(attributes)),
+                        vector_layer("labels", "图斑编号标注点", min_patch_zoom, max_patch_zoom,
+                                     {{"patch_no", "String"}})});
 }
 
 std::string origin_of(const Request& request) {
@@ -188,7 +191,9 @@ std::string origin_of(const Request& request) {
 Response tile_json(Services& services, const Call& call) {
     QueryReader query(call.request);
     const auto area = query.text("area", 12);
+    const auto wanted = query.text("attributes", 8);
     query.finish();
+    const auto attributes = attribute_set_of(wanted);
     return services.store.read_value([&](store::Reader& reader) {
         const auto place = readable_division(reader, call.who(), area);
         const auto view = services.scopes.view(reader, place.area);
@@ -202,11 +207,13 @@ Response tile_json(Services& services, const Call& call) {
             {"scheme", "xyz"},
             {"area", place.division.code},
             {"version", view->version},
-            {"tiles", json::array({url("patches", ".mvt")})},
+            {"tiles", json::array({url("patches", attributes == tiles::AttributeSet::full
+                                                      ? ".mvt?attributes=full"
+                                                      : ".mvt")})},
             {"state_url", url("state", ".json")},
             {"minzoom", tiles::min_density_zoom},
             {"maxzoom", tiles::max_patch_zoom},
-            {"vector_layers", vector_layers()},
+            {"vector_layers", vector_layers(attributes)},
         };
         if (services.is_sample) {
             answer["attribution"] = "样例房屋轮廓 © OpenStreetMap contributors, ODbL";
@@ -309,7 +316,7 @@ Endpoints tile_endpoints(Services& services) {
           "TileJSON 3 of an area's counts and footprints",
           "",
           "TileJson",
-          {"area"}},
+          {"area", "attributes"}},
          [&](const Call& call) { return tile_json(services, call); }},
         {{Method::get,
           "/tiles/patches/{area}/{version}/{z}/{x}/{y}",

@@ -1,10 +1,7 @@
 #include "server/http/api/tile_parameters.hpp"
 
-#include "server/http/api/query_reader.hpp"
-
 #include <charconv>
 #include <cstdint>
-#include <optional>
 
 namespace tuban::http::api {
 namespace {
@@ -43,15 +40,14 @@ tiles::TileId tile_of(const Request& request, std::string_view suffix) {
     return tile;
 }
 
-tiles::AttributeSet read_attribute_set(const Request& request) {
-    QueryReader query(request);
-    const auto attributes = query.text("attributes", 8).value_or("slim");
-    query.finish();
-    if (attributes != "slim" && attributes != "full") {
-        throw Refused(
-            {400, "parameters_invalid", "请求参数不正确", "attributes 应为 slim 或 full。"});
+tiles::AttributeSet attribute_set_of(const std::optional<std::string>& text) {
+    if (!text || *text == "slim") {
+        return tiles::AttributeSet::slim;
     }
-    return attributes == "full" ? tiles::AttributeSet::full : tiles::AttributeSet::slim;
+    if (*text == "full") {
+        return tiles::AttributeSet::full;
+    }
+    throw Refused({400, "parameters_invalid", "请求参数不正确", "attributes 应为 slim 或 full。"});
 }
 
 } // namespace tuban::http::api

@@ -4,6 +4,8 @@
 #include "server/http/message.hpp"
 #include "tiles/tile.hpp"
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace tuban::http::api {
@@ -14,7 +16,7 @@ tiles::TileId tile_of(const Request& request, std::string_view suffix);
 /// For tiles that a layer does not have.
 Refused no_such_tile();
 
-/// `attributes`: slim without it. Throws Refused `parameters_invalid`, also for other parameters.
-tiles::AttributeSet read_attribute_set(const Request& request);
+/// Of the parameter `attributes`: slim without it. Throws Refused `parameters_invalid`.
+tiles::AttributeSet attribute_set_of(const std::optional<std::string>& text);
 
 } // namespace tuban::http::api

@@ -4,6 +4,7 @@
 #include "server/auth/administration.hpp"
 #include "server/http/api/application.hpp"
 #include "server/http/api/services.hpp"
+#include "server/http/uri.hpp"
 #include "server/workflow/photos.hpp"
 #include "server/workflow/records.hpp"
 #include "tests/server/map/border_counties.hpp"
@@ -17,6 +18,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <variant>
 
 namespace tuban::http::api {
@@ -54,9 +56,11 @@ class TilesApi : public map::test::BorderCounties {
         }
     }
 
-    Response get(const std::string& who, const std::string& path, bool takes_gzip = false) {
+    Response get(const std::string& who, const std::string& target, bool takes_gzip = false) {
+        auto parsed = parse_target(target).value();
         Request request;
-        request.path = path;
+        request.path = std::move(parsed.path);
+        request.query = std::move(parsed.query);
         request.headers.emplace_back("Authorization", "Bearer " + m_tokens[who]);
         if (takes_gzip) {
             request.headers.emplace_back("Accept-Encoding", "gzip");

@@ -1,6 +1,9 @@
 #include "base/gzip.hpp"
 #include "tests/server/http/api/tiles_fixture.hpp"
 
+#include <gmock/gmock.h>
+
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -107,6 +110,46 @@ TEST_F(TilesApi, the_tile_json_describes_every_layer_with_its_zooms) {
                                                                   {"divisions", {5, 12}},
                                                                   {"patches", {13, 16}},
                                                                   {"labels", {13, 16}}}));
+}
+
+TEST_F(TilesApi, the_tile_json_of_all_attributes_names_the_tiles_that_have_them) {
+    const auto described = [&](const char* query) {
+        return nlohmann::json::parse(
+            *get("province", std::string("/tiles/patches.json") + query).body);
+    };
+    const auto fields_of = [](const nlohmann::json& tile_json) {
+        const auto& layers = tile_json["vector_layers"];
+        return std::ranges::find(layers, "patches", [](const auto& layer) { return layer["id"]; })
+            ->at("fields");
+    };
+    const auto full = described("?attributes=full");
+    EXPECT_FALSE(fields_of(described("")).contains("height"));
+    EXPECT_EQ(described("?attributes=slim"), described(""));
+    EXPECT_EQ(fields_of(full)["height"], "Number");
+    EXPECT_THAT(full["tiles"][0], testing::EndsWith("{z}/{x}/{y}.mvt?attributes=full"));
+    EXPECT_THAT(*get("province", "/tiles/patches.json?attributes=all").body,
+                testing::HasSubstr("attributes 应为 slim 或 full"));
+
+    const auto answer = get("province", path_of("province", border) + "?attributes=full");
+    std::set<std::string> names;
+    const auto decoded = tiles::test::decode(*answer.body);
+    for (const auto& patch : decoded.features("patches")) {
+        for (const auto& [name, value] : patch.attributes) {
+            names.insert(name);
+        }
+    }
+    EXPECT_TRUE(names.contains("ground_area"));
+    for (const auto& name : names) {
+        EXPECT_TRUE(fields_of(full).contains(name)) << name;
+    }
+}
+
+TEST_F(TilesApi, a_code_of_an_area_may_be_short) {
+    const auto county = get("province", "/tiles/patches.json?area=990101000000");
+    EXPECT_EQ(*get("province", "/tiles/patches.json?area=990101").body, *county.body);
+    EXPECT_EQ(get("province", "/tiles/patches.json?area=9901010000000").status, 400);
+    EXPECT_EQ(get("province", "/tiles/patches.json?area=9").status, 404);
+    EXPECT_EQ(get("county", "/tiles/patches.json?area=9901").status, 404);
 }
 
 } // namespace
