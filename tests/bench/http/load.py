@@ -96,7 +96,7 @@ class Clerk(User):
         time.sleep(self.random.uniform(0, 3))
         while True:
             self.ask('desk', 'GET', '/api/v1/desk')
-            page = self.ask('list', 'GET', '/api/v1/households?status=not_started,draft&size=50')
+            page = self.ask('list', 'GET', '/api/v1/households?status=not_started&size=50')
             if self.random.random() < 0.3:
                 self.ask('search in the town', 'POST', '/api/v1/households/search',
                          {'text': self.random.choice(TEXTS), 'size': 8})

@@ -20,9 +20,9 @@ int main(int argc, char** argv) {
     const auto begin = std::chrono::steady_clock::now();
     std::filesystem::create_directories(folder);
     const tuban::model::DataFolder data{folder};
-    tuban::seal::Sealer::open(data.key_file(), true);
+    const auto sealer = tuban::seal::Sealer::open(data.key_file(), true);
     const auto store = tuban::store::open_store(folder);
-    tuban::bench::fill_province(*store, size);
+    tuban::bench::fill_province(*store, sealer, size);
     fmt::print("{} households, {:.1f} s, {} MB\n", size.households,
                std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(),
                std::filesystem::file_size(data.database()) / 1'000'000);

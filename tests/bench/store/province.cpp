@@ -1,7 +1,9 @@
 #include "tests/bench/store/province.hpp"
 
+#include "data/model/identifiers.hpp"
 #include "data/model/name_key.hpp"
 #include "data/sample/names.hpp"
+#include "data/sample/people.hpp"
 #include "data/sample/random.hpp"
 #include "data/store/accounts.hpp"
 #include "data/store/audit.hpp"
@@ -76,8 +78,8 @@ class Batch {
 
 class Maker {
   public:
-    Maker(store::Store& store, const ProvinceSize& size)
-        : m_store(store), m_batch(store), m_size(size), m_now(store::now_us()) {}
+    Maker(store::Store& store, const seal::Sealer& sealer, const ProvinceSize& size)
+        : m_store(store), m_sealer(sealer), m_batch(store), m_size(size), m_now(store::now_us()) {}
 
     void run() {
         const auto trigger = take_trigger();
@@ -198,12 +200,14 @@ class Maker {
             made.head_name += m_random.of(sample::given_characters);
         }
         made.head_name_key = model::name_key(made.head_name);
-        made.id_hash = numbered(1, serial);
-        made.id_sealed = store::Blob(60, 7);
-        made.id_masked = "990101********0011";
-        made.phone_hash = numbered(2, serial / 2);
-        made.phone_sealed = store::Blob(52, 7);
-        made.phone_masked = "199****0000";
+        const auto id = m_people.id_number(1940, 60);
+        made.id_hash = m_sealer.lookup_hash(id);
+        made.id_sealed = m_sealer.seal(id);
+        made.id_masked = model::mask_id(id);
+        const auto phone = fmt::format("199{:08}", serial / 2);
+        made.phone_hash = m_sealer.lookup_hash(phone);
+        made.phone_sealed = m_sealer.seal(phone);
+        made.phone_masked = model::mask_phone(phone);
         const auto group = 1 + m_random.below(digits.size());
         made.address = fmt::format("{}{}组{}号", village.full_name, digits.at(group - 1),
                                    1 + m_random.below(180));
@@ -233,15 +237,6 @@ class Maker {
             made.patch_number = fmt::format("990101{:012}", serial);
             made.patch_source = "person";
         }
-    }
-
-    static store::Blob numbered(std::uint8_t first, std::int64_t serial) {
-        store::Blob hash(32, first);
-        const std::uint64_t spread = static_cast<std::uint64_t>(serial) * 0x9E3779B97F4A7C15;
-        for (std::size_t i = 0; i < 8; ++i) {
-            hash.at(i) = static_cast<std::uint8_t>(spread >> (8 * i));
-        }
-        return hash;
     }
 
     std::optional<model::Proposal> proposal(const Household& household) {
@@ -298,10 +293,13 @@ class Maker {
     }
 
     store::Store& m_store;
+    const seal::Sealer& m_sealer;
     Batch m_batch;
     ProvinceSize m_size;
     std::int64_t m_now;
     Random m_random{20241018};
+    Random m_births{19491001};
+    sample::People m_people{m_births, "990101"};
     std::int64_t m_label = 0;
     std::vector<Village> m_villages;
     std::map<std::pair<std::int64_t, store::Day>, workflow::Counts> m_counts;
@@ -309,8 +307,8 @@ class Maker {
 
 } // namespace
 
-void fill_province(store::Store& store, const ProvinceSize& size) {
-    Maker(store, size).run();
+void fill_province(store::Store& store, const seal::Sealer& sealer, const ProvinceSize& size) {
+    Maker(store, sealer, size).run();
 }
 
 } // namespace tuban::bench

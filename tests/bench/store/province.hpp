@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/seal/sealer.hpp"
 #include "data/store/store.hpp"
 
 #include <cstdint>
@@ -14,9 +15,9 @@ struct ProvinceSize {
 
 /// Fills an empty store with the province: divisions, households in every state with their links,
 /// counters over 60 days, proposals for a third of them, an account and some audit rows for each
-/// town. The same for a size on every machine, but for the ids. No documents: lists, searches and
-/// figures don't read any.
-void fill_province(store::Store& store, const ProvinceSize& size);
+/// town. The same for a size on every machine, but for the keys and what is sealed by them. No
+/// documents: lists, searches and figures don't read any.
+void fill_province(store::Store& store, const seal::Sealer& sealer, const ProvinceSize& size);
 
 inline constexpr const char* province_code = "990000000000";
 inline constexpr const char* city_code = "990100000000";
