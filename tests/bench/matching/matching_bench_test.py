@@ -90,6 +90,15 @@ class ScoreTest(unittest.TestCase):
         self.assertAlmostEqual(figures["ece"], (.1 + .8 + .3 + .6 + 0) / 5)
         self.assertAlmostEqual(figures["classes"]["x"]["gap"], .85 - .5)
 
+    def test_what_is_ideal_is_what_chance_leaves(self):
+        sure = [(1.0, True, ["x"])] * 100
+        self.assertEqual(score.ideal(sure), (0, 0))
+        even = [(.5, True, ["x"])] * 100
+        self.assertEqual(score.worst_gap(even), (.5, "x"))
+        error, gap = score.ideal(even, draws=400)
+        self.assertAlmostEqual(error, gap)  # one bin, one class
+        self.assertAlmostEqual(gap, .04, delta=.004)  # mean distance of 100 throws of a coin from one half: .0398
+
     def test_ties_are_taken_together(self):
         self.assertEqual(score.cover([(.9, True), (.9, False)], 2, .99), 0)
 

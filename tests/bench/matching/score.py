@@ -10,9 +10,13 @@ Figures, all 0..1:
                at least 99 / 99.5 % of those taken are right
   ece          |mean probability - share right| of rank 1 over 15 bins of equal mass; ties stay in one bin
   worst_gap    the largest such difference over the classes of at least 100 households
+  ece_ideal, gap_ideal  what these two would be on the average if every first row were right exactly as often as its
+               probability says: what is left to chance by the number of households alone
 """
 import argparse
 import csv
+import random
+import statistics
 
 
 def read_truth(path):
@@ -53,6 +57,27 @@ def cover(taken, households, precision):
     return best
 
 
+def worst_gap(rows, least=100):
+    """The largest difference over the classes of rows (probability, right, classes), and its class; none is 0."""
+    sums = {}
+    for probability, ok, classes in rows:
+        for name in classes:
+            c = sums.setdefault(name, [0, 0.0])
+            c[0] += 1
+            c[1] += probability - ok
+    return max(((abs(gap) / n, name) for name, (n, gap) in sums.items() if n >= least), default=(0.0, None))
+
+
+def ideal(rows, draws=50):
+    """Mean calibration error and worst gap where chance alone, by the probabilities, says what is right."""
+    coin, errors, gaps = random.Random(1), [], []
+    for _ in range(draws):
+        drawn = [(p, coin.random() < p, classes) for p, _, classes in rows]
+        errors.append(calibration_error([row[:2] for row in drawn]))
+        gaps.append(worst_gap(drawn)[0])
+    return statistics.mean(errors), statistics.mean(gaps)
+
+
 def score(truth, result):
     top, taken, by_class = [], [], {}
     right = house = house_right = five = none = none_right = none_true = 0
@@ -61,7 +86,7 @@ def score(truth, result):
         answer, probability = rows[0]
         ok = answer == patch
         named = [p for p, _ in rows if p][:5]
-        top.append((probability, ok))
+        top.append((probability, ok, classes))
         right += ok
         if patch:
             house += 1
@@ -84,23 +109,23 @@ def score(truth, result):
     n = len(truth)
     classes = {k: {"n": c[0], "p1": c[1] / c[0], "r5": c[4] / c[3] if c[3] else None, "mean_p": c[2] / c[0],
                    "gap": abs(c[2] - c[1]) / c[0]} for k, c in sorted(by_class.items())}
-    large = {k: c["gap"] for k, c in classes.items() if c["n"] >= 100}
-    worst = max(large, key=large.get, default=None)
+    gap, worst = worst_gap(top)
+    ece_ideal, gap_ideal = ideal(top)
     return {"households": n, "p1": right / n, "p1_house": house_right / max(1, house), "r5": five / max(1, house),
             "none_p": none_right / none if none else None, "none_r": none_right / none_true if none_true else None,
-            "auto99": cover(taken, n, .99), "auto995": cover(taken, n, .995), "ece": calibration_error(top),
-            "worst_gap": large.get(worst), "worst_class": worst, "classes": classes}
+            "auto99": cover(taken, n, .99), "auto995": cover(taken, n, .995), "ece": calibration_error([row[:2] for row in top]),
+            "worst_gap": gap, "worst_class": worst, "ece_ideal": ece_ideal, "gap_ideal": gap_ideal, "classes": classes}
 
 
 def percent(value):
     return "    - " if value is None else "%6.2f" % (100 * value)
 
 
-HEAD = "%-24s %7s %6s %6s %6s %6s %6s %6s %6s %6s %6s" % ("", "n", "P@1", "house", "R@5", "none p", "none r", "auto99", "99.5", "ECE", "gap")
+HEAD = "%-24s %7s" % ("", "n") + " %6s" * 11 % ("P@1", "house", "R@5", "none p", "none r", "auto99", "99.5", "ECE", "ideal", "gap", "ideal")
 
 
 def line(name, figures):
-    names = ("p1", "p1_house", "r5", "none_p", "none_r", "auto99", "auto995", "ece", "worst_gap")
+    names = ("p1", "p1_house", "r5", "none_p", "none_r", "auto99", "auto995", "ece", "ece_ideal", "worst_gap", "gap_ideal")
     return "%-24s %7d %s  %s" % (name, figures["households"], " ".join(percent(figures[k]) for k in names), figures["worst_class"] or "")
 
 
