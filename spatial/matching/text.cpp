@@ -23,8 +23,26 @@ constexpr auto institutions = std::to_array<std::u32string_view>(
 constexpr auto suffixes = std::to_array<std::u32string_view>(
     {U"已故", U"已亡", U"户主", U"故", U"亡", U"家", U"户", U"等人", U"等"});
 
+/// Last characters of all these words; few names end in one.
+constexpr auto last_characters = [] {
+    std::array<char32_t, placeholders.size() + institutions.size() + suffixes.size()> last{};
+    std::size_t count = 0;
+    const auto add = [&](std::span<const std::u32string_view> words) {
+        for (const std::u32string_view word : words) {
+            last[count++] = word.back();
+        }
+    };
+    add(placeholders);
+    add(institutions);
+    add(suffixes);
+    return last;
+}();
+
 /// Takes the suffixes off; empty for what is no person's name.
 std::u32string clean(std::u32string name) {
+    if (name.empty() || std::ranges::find(last_characters, name.back()) == last_characters.end()) {
+        return name;
+    }
     for (const std::u32string_view suffix : suffixes) {
         if (name.size() >= suffix.size() + 2 && name.ends_with(suffix)) {
             name.resize(name.size() - suffix.size());
@@ -96,6 +114,10 @@ std::u32string clean_name(std::string_view name) {
 }
 
 bool names_deceased(std::string_view owner_name) {
+    if (owner_name.find("故") == std::string_view::npos &&
+        owner_name.find("亡") == std::string_view::npos) {
+        return false;
+    }
     for (const std::string_view mark : {"故）", "故)", "亡）", "亡)", "已故", "已亡"}) {
         if (owner_name.find(mark) != std::string_view::npos) {
             return true;

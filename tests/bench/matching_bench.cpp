@@ -9,6 +9,7 @@
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
+#include <time.h>
 
 #include <algorithm>
 #include <array>
@@ -215,6 +216,12 @@ struct Village {
     std::vector<HouseholdEvidence> households;
 };
 
+double thread_cpu_ms() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
+
 /// One household with reasons, its village read anew: what a candidate panel waits for, but for the
 /// store.
 void bm_rank_one(benchmark::State& state) {
@@ -224,17 +231,24 @@ void bm_rank_one(benchmark::State& state) {
     RankContext context;
     context.divisions = village.division;
     std::vector<double> milliseconds;
+    std::vector<double> cpu_milliseconds; // without the waits of a machine that others use
     std::size_t next = 0;
     for (auto _ : state) {
         const Clock::time_point start = Clock::now();
+        const double cpu_start = thread_cpu_ms();
         benchmark::DoNotOptimize(rank(
             village.households[next++ % village.households.size()], village.scope,
             [](std::string_view) { return std::optional<Taken>(); }, context));
         milliseconds.push_back(
             std::chrono::duration<double, std::milli>(Clock::now() - start).count());
+        cpu_milliseconds.push_back(thread_cpu_ms() - cpu_start);
     }
-    std::ranges::sort(milliseconds);
-    state.counters["p95_ms"] = milliseconds[milliseconds.size() * 95 / 100];
+    const auto p95 = [](std::vector<double>& of) {
+        std::ranges::sort(of);
+        return of[of.size() * 95 / 100];
+    };
+    state.counters["p95_ms"] = p95(milliseconds);
+    state.counters["p95_cpu_ms"] = p95(cpu_milliseconds);
 }
 BENCHMARK(bm_rank_one)->Arg(200)->Arg(1000)->Arg(3000)->Unit(benchmark::kMillisecond);
 

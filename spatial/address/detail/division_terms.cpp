@@ -93,9 +93,11 @@ DivisionTerm find_division_term(const FoldedText& text, std::size_t at) {
     if (!begins_term(text, at)) {
         return {};
     }
+    const char32_t first = text[at];
     DivisionTerm longest;
     for (const Term& term : terms) {
-        if (term.word.size() > longest.length && text.has_at(at, term.word)) {
+        if (term.word.front() == first && term.word.size() > longest.length &&
+            text.has_at(at, term.word)) {
             longest = {term.level, term.word.size()};
         }
     }

@@ -48,14 +48,19 @@ NameId NameTable::add(const std::u32string& text) {
         m_names.push_back(make_name(text));
         m_counts.push_back(0);
     }
-    const Name& name = m_names[found->second];
-    for (std::size_t i = 0; i < name.length; ++i) {
-        ++m_characters[i][name.characters[i]];
-    }
-    ++m_lengths[name.length];
     ++m_counts[found->second];
-    ++m_total;
     return found->second;
+}
+
+void NameTable::finish() {
+    for (NameId id = 1; id < m_names.size(); ++id) {
+        const Name& name = m_names[id];
+        for (std::size_t i = 0; i < name.length; ++i) {
+            m_characters[i][name.characters[i]] += m_counts[id];
+        }
+        m_lengths[name.length] += m_counts[id];
+        m_total += m_counts[id];
+    }
 }
 
 std::optional<NameId> NameTable::find(const std::u32string& text) const {

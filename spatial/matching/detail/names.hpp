@@ -40,6 +40,7 @@ class NameTable {
   public:
     NameTable();
     NameId add(const std::u32string& text); ///< counts it once more
+    void finish(); ///< once, behind the last add(): adds up what stands below find()
     std::optional<NameId> find(const std::u32string& text) const;
 
     const Name& name(NameId id) const noexcept { return m_names[id]; }

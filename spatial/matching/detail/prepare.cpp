@@ -227,6 +227,7 @@ class Preparation {
             }
             m_read[i].owners = {};
         }
+        m_county.names.finish();
     }
 
     void collect_ids() {

@@ -52,41 +52,50 @@ void fill_owners(PreparedVillage& village, std::span<PreparedPatch> patches,
 
 void fill_labels(PreparedVillage& village, std::span<PreparedPatch> patches,
                  const PatchFacts& facts) {
-    std::map<Label, std::uint32_t> counts;
+    struct Stated {
+        std::uint32_t houses = 0;
+        LabelId id = 0; ///< 0 where it is not kept
+    };
+    std::map<Label, Stated> labels;
+    Stated none;
+    std::vector<std::pair<Stated*, Stated*>> stated; // group and natural village of each patch
+    stated.reserve(patches.size());
     for (const PreparedPatch& patch : patches) {
         const Place& place = facts.read[patch.source].place;
+        auto& [group, natural] = stated.emplace_back(&none, &none);
         if (place.group) {
-            ++counts[{place.part, static_cast<std::uint16_t>(*place.group), {}}];
+            group = &labels[{place.part, static_cast<std::uint16_t>(*place.group), {}}];
+            ++group->houses;
         }
         if (!place.natural_village.empty()) {
-            ++counts[{0, 0, place.natural_village}];
+            natural = &labels[{0, 0, place.natural_village}];
+            ++natural->houses;
         }
     }
-    std::erase_if(counts, [](const auto& entry) {
-        return entry.first.group == 0 && entry.second < least_houses;
-    });
-    std::vector<std::pair<Label, std::uint32_t>> kept(counts.begin(), counts.end());
+    std::vector<std::pair<const Label, Stated>*> kept;
+    for (auto& label : labels) {
+        if (label.first.group != 0 || label.second.houses >= least_houses) {
+            kept.push_back(&label);
+        }
+    }
     if (kept.size() > most_labels) {
         std::ranges::stable_sort(kept, std::ranges::greater{},
-                                 &std::pair<Label, std::uint32_t>::second);
+                                 [](const auto* label) { return label->second.houses; });
         kept.resize(most_labels);
-        std::ranges::sort(kept);
+        std::ranges::sort(kept, {}, [](const auto* label) { return label->first; });
     }
     village.labels.resize(1);
-    for (auto& [label, count] : kept) {
-        village.labels.push_back(label);
-        village.is_merged = village.is_merged || label.part != 0;
+    for (auto* label : kept) {
+        label->second.id = static_cast<LabelId>(village.labels.size());
+        village.labels.push_back(label->first);
+        village.is_merged = village.is_merged || label->first.part != 0;
     }
-    for (PreparedPatch& patch : patches) {
-        const Place& place = facts.read[patch.source].place;
-        if (place.group) {
-            patch.group =
-                village.find_label({place.part, static_cast<std::uint16_t>(*place.group), {}});
-        }
-        if (!place.natural_village.empty()) {
-            patch.natural_village = village.find_label({0, 0, place.natural_village});
-        }
-        patch.number = static_cast<std::uint16_t>(place.number.value_or(0));
+    for (std::size_t i = 0; i < patches.size(); ++i) {
+        PreparedPatch& patch = patches[i];
+        patch.group = stated[i].first->id;
+        patch.natural_village = stated[i].second->id;
+        patch.number =
+            static_cast<std::uint16_t>(facts.read[patch.source].place.number.value_or(0));
         village.has_numbers = village.has_numbers || patch.number != 0;
     }
 }
@@ -108,43 +117,61 @@ void fill_postings(PreparedVillage& village, std::span<const PreparedPatch> patc
     }
 }
 
+/// Marks the patch as second or minor where one of the owner's better buildings is a best one near
+/// by.
+void place_behind(std::span<const std::uint32_t> better, PreparedPatch& patch,
+                  std::span<const PreparedPatch> patches) {
+    constexpr float together_m = 150;
+    constexpr float least_of_second = 0.5F;
+    for (const std::uint32_t i : better) {
+        const PreparedPatch& other = patches[i];
+        const Metres a = patch.box.centre();
+        const Metres b = other.box.centre();
+        if (standing_of(other.building) == Standing::best &&
+            std::hypot(a.x - b.x, a.y - b.y) <= together_m) {
+            const bool is_second = use_of(patch.building) == use_of(other.building) &&
+                                   patch.box.area_m2() >= least_of_second * other.box.area_m2();
+            const Standing standing = is_second ? Standing::second : Standing::minor;
+            patch.building = static_cast<BuildingLevel>(
+                patch.building + static_cast<std::size_t>(standing) * one_standing);
+            return;
+        }
+    }
+}
+
 /// Of the buildings of one owner that stand together, all but the best dwelling. What many
 /// buildings bear is no one person's name.
 void mark_second_buildings(const PreparedVillage& village, std::span<PreparedPatch> patches) {
-    constexpr float together_m = 150;
     constexpr std::uint32_t most_buildings = 6;
-    constexpr float least_of_second = 0.5F;
-    std::vector<std::uint32_t> order; // of the buildings of owners who have several
-    for (std::uint32_t i = 0; i < patches.size(); ++i) {
-        const std::uint32_t owners = patches[i].owners;
-        if (owners != 0 && village.owner_counts[owners] > 1 &&
-            village.owner_counts[owners] <= most_buildings) {
-            order.push_back(i);
-        }
-    }
+    const auto has_several = [&village](std::uint32_t owners) {
+        return owners != 0 && village.owner_counts[owners] > 1 &&
+               village.owner_counts[owners] <= most_buildings;
+    };
     const auto rank = [&patches](std::uint32_t i) {
         const PreparedPatch& patch = patches[i];
-        return std::tuple(patch.owners, patch.building / size_levels, -patch.box.area_m2(), i);
+        return std::tuple(patch.building / size_levels, -patch.box.area_m2(), i);
     };
-    std::ranges::sort(order, {}, rank);
-    for (std::size_t k = 0, first = 0; k < order.size(); ++k) {
-        PreparedPatch& patch = patches[order[k]];
-        if (patch.owners != patches[order[first]].owners) {
-            first = k;
+    std::vector<std::uint32_t> ends(village.owner_counts.size()); // of each owner's in `order`
+    std::uint32_t all = 0;
+    for (std::uint32_t owners = 0; owners < ends.size(); ++owners) {
+        ends[owners] = all;
+        all += has_several(owners) ? village.owner_counts[owners] : 0;
+    }
+    std::vector<std::uint32_t> order(all); // buildings of owners who have several
+    for (std::uint32_t i = 0; i < patches.size(); ++i) {
+        if (has_several(patches[i].owners)) {
+            order[ends[patches[i].owners]++] = i;
         }
-        for (std::size_t better = first; better < k; ++better) {
-            const PreparedPatch& other = patches[order[better]];
-            const Metres a = patch.box.centre();
-            const Metres b = other.box.centre();
-            if (standing_of(other.building) == Standing::best &&
-                std::hypot(a.x - b.x, a.y - b.y) <= together_m) {
-                const bool is_second = use_of(patch.building) == use_of(other.building) &&
-                                       patch.box.area_m2() >= least_of_second * other.box.area_m2();
-                const Standing standing = is_second ? Standing::second : Standing::minor;
-                patch.building = static_cast<BuildingLevel>(
-                    patch.building + static_cast<std::size_t>(standing) * one_standing);
-                break;
-            }
+    }
+    for (std::uint32_t owners = 0; owners < ends.size(); ++owners) {
+        if (!has_several(owners)) {
+            continue;
+        }
+        const std::uint32_t count = village.owner_counts[owners];
+        const auto own = std::span(order).subspan(ends[owners] - count, count);
+        std::ranges::sort(own, {}, rank);
+        for (std::size_t k = 1; k < own.size(); ++k) {
+            place_behind(own.first(k), patches[own[k]], patches);
         }
     }
 }

@@ -29,6 +29,7 @@ TEST(Names, are_counted_with_their_surnames) {
     const NameId first = table.add(U"王建国");
     EXPECT_EQ(table.add(U"王建国"), first);
     table.add(U"王芳");
+    table.finish();
     EXPECT_EQ(table.count(first), 2U);
     EXPECT_EQ(table.surname_count(U'王'), 3U);
     EXPECT_EQ(table.find(U"李四"), std::nullopt);
