@@ -14,7 +14,11 @@ export const useTrailStore = defineStore('trail', () => {
         const own = session.me?.division;
         if (!own) return [];
         const from = Math.min(COUNTY_LEVEL, own.level);
-        const shown = (page.value ?? session.me?.path ?? []).filter(({ level }) => level >= from);
+        const above = session.me?.path ?? [];
+        // A page's path begins at the account's own division.
+        const first = page.value?.[0];
+        const whole = first && page.value ? [...above.filter(({ level }) => level < first.level), ...page.value] : above;
+        const shown = whole.filter(({ level }) => level >= from);
         return shown.length > 0 ? shown : [own];
     });
 
