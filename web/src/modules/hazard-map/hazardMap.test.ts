@@ -1,12 +1,14 @@
-import { describe, expect, it, vi } from 'vitest';
-import { ref } from 'vue';
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { effectScope, ref } from 'vue';
 import * as api from '@/api/divisions';
-import type { CombinedRow, Division, DivisionMark } from '@/api/types';
+import * as statistics from '@/api/statistics';
+import type { Combined, CombinedRow, Division, DivisionMark } from '@/api/types';
 import { everything } from '@/map/patchFilter';
 import { readAddress, writeAddress, type Address } from './address';
 import { byShare, prefixOf, shareOf } from './rows';
 import { isWithin, nearestMark, useDivisionPath } from './useDivisionPath';
-import { withDetail } from './useHazardMap';
+import { useHazardMap, withDetail } from './useHazardMap';
 
 const row = (name: string, ownRural: number, c: number, d: number): CombinedRow => ({
     division: { code: '990101002000', name, level: 4 },
@@ -51,12 +53,55 @@ describe('rows', () => {
 
 const mark = (code: string, lon: number, lat: number, level = 5) => ({ division: { code, name: code, level }, lon, lat }) as DivisionMark;
 
+afterEach(() => vi.restoreAllMocks());
+
 describe('marks of towns', () => {
     it('give way to those of their villages where a division is shown', () => {
         const marks = [mark('990101001000', 1, 1, 4), mark('990101002000', 2, 2, 4)];
         const detail = { prefix: '990101001', marks: [mark('990101001201', 1, 1)] };
         expect(withDetail(marks, detail).map(({ division }) => division.code)).toEqual(['990101002000', '990101001201']);
         expect(withDetail(marks)).toBe(marks);
+    });
+
+    const town: Partial<Division> = { level: 4, parent: '990101000000' };
+
+    async function shown(marks: DivisionMark[], divisions: Record<string, Partial<Division>>, ...codes: string[]) {
+        vi.spyOn(api, 'getDivision').mockImplementation((code) => Promise.resolve({ code, ...divisions[code] } as Division));
+        vi.spyOn(statistics, 'getCombined').mockResolvedValue({} as Combined);
+        const marksOf = vi.spyOn(api, 'getDivisionMarks').mockImplementation((code) =>
+            Promise.resolve(code === 'own' ? marks : [mark(code.replace(/000$/, '201'), 1, 1)]),
+        );
+        const division = ref(codes[0]!);
+        const map = effectScope().run(() => useHazardMap(division))!;
+        await map.loadMarks('own');
+        for (const code of codes) {
+            division.value = code;
+            await flushPromises();
+        }
+        return { codes: map.marks.value.map(({ division: { code } }) => code), asked: marksOf.mock.calls.map(([code]) => code) };
+    }
+
+    it('are asked for again as villages where the map is, and as towns beyond', async () => {
+        const marks = [mark('990101001000', 1, 1, 4), mark('990101002000', 2, 2, 4)];
+        const divisions = { '990101001000': town, '990101002000': town };
+        await expect(shown(marks, divisions, '990101001000')).resolves.toEqual({
+            codes: ['990101002000', '990101001201'],
+            asked: ['own', '990101001000'],
+        });
+        const { codes } = await shown(marks, divisions, '990101001000', '990101002000');
+        expect(codes).toEqual(['990101001000', '990101002201']);
+    });
+
+    it('are those of the town for one of its villages, and once they are there no more are asked for', async () => {
+        const marks = [mark('990101001000', 1, 1, 4)];
+        const village = { level: 5, parent: '990101001000' };
+        const { asked } = await shown(marks, { '990101001201': village, '990101001202': village }, '990101001201', '990101001202');
+        expect(asked).toEqual(['own', '990101001000']);
+    });
+
+    it('are enough where they are of villages already', async () => {
+        const { asked } = await shown([mark('990101001201', 1, 1)], { '990101001000': town }, '990101001000');
+        expect(asked).toEqual(['own']);
     });
 });
 
