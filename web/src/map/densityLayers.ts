@@ -27,7 +27,9 @@ const linkColour: Expression = [
     'interpolate', ['linear'], linkedShare, 0, palette.unlinkedLine, 0.01, palette.ramp[1], 1, palette.ramp[4],
 ];
 
-const opacity: Expression = ['interpolate', ['linear'], ['sqrt', count('count')], 1, 0.3, 8, 0.75];
+const density: Expression = ['interpolate', ['linear'], ['sqrt', count('count')], 1, 0.3, 8, 0.75];
+/** Fainter on a map of many counties, where every cell is full. */
+const opacity: Expression = ['interpolate', ['linear'], ['zoom'], 8, ['*', 0.45, density], 11, density];
 
 /** Cells carry no status: they show where houses are. */
 const colourOf = (theme: Theme, grades: readonly Grade[]): Expression | string =>

@@ -34,6 +34,8 @@ const graded: CountsByGrade = {
     A: ['get', 'A'], B: ['get', 'B'], C: ['get', 'C'], D: ['get', 'D'], '': ['get', 'none'],
 };
 
+const radius: ExpressionSpecification = ['interpolate', ['linear'], ['sqrt', ['get', 'households']], 0, 4, 20, 14];
+
 /** " C 3", or nothing where there is none. */
 const part = (grade: 'C' | 'D'): ExpressionSpecification => [
     'case',
@@ -42,7 +44,10 @@ const part = (grade: 'C' | 'D'): ExpressionSpecification => [
     '',
 ];
 
-/** A dot by the number of households in the colour of the worst grade, its letters beside it. */
+/**
+ * A dot by the number of households in the colour of the worst grade, its letters beside it; the smaller the
+ * map, the smaller, as a province's towns would hide each other.
+ */
 export function markLayers(grades: readonly Grade[]): LayerSpecification[] {
     const filter = grades.length > 0 ? { filter: hasOneOf(graded, grades) as FilterSpecification } : {};
     const shown = (grade: 'C' | 'D') => (grades.length === 0 || grades.includes(grade) ? [part(grade)] : []);
@@ -54,7 +59,7 @@ export function markLayers(grades: readonly Grade[]): LayerSpecification[] {
             maxzoom: PATCH_ZOOM,
             ...filter,
             paint: {
-                'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'households']], 0, 4, 20, 14],
+                'circle-radius': ['interpolate', ['linear'], ['zoom'], 7, ['*', 0.35, radius], 11, radius],
                 'circle-color': worstColour(graded, grades),
                 'circle-opacity': ['case', isHovered, 1, 0.85],
                 'circle-stroke-color': ['case', isHovered, palette.text, palette.white],
