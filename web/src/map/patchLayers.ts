@@ -5,6 +5,7 @@ import { palette } from './palette';
 import { isFiltered, matchExpression, type PatchFilter } from './patchFilter';
 
 export const PATCH_SOURCE = 'patches';
+export const NUMBER_LAYER = 'patch-number';
 export type Theme = 'link' | 'grade' | 'status';
 
 type Expression = ExpressionSpecification;
@@ -81,7 +82,7 @@ const outlines: Record<Theme, LayerSpecification[]> = {
 };
 
 const numbers: LayerSpecification = {
-    id: 'patch-number',
+    id: NUMBER_LAYER,
     type: 'symbol',
     source: PATCH_SOURCE,
     'source-layer': 'labels',

@@ -5,7 +5,7 @@ import type { TileJson } from '@/api/types';
 import type { MapGeoJSONFeature, MapMouseEvent } from './library';
 import { PATCH_ZOOM } from './markLayers';
 import { everything, type PatchFilter } from './patchFilter';
-import { PATCH_SOURCE, patchLayers, type Theme } from './patchLayers';
+import { NUMBER_LAYER, PATCH_SOURCE, patchLayers, type Theme } from './patchLayers';
 import { localPath } from './tiles';
 import type { MapHandle } from './useMap';
 
@@ -37,6 +37,8 @@ interface Options {
     filter?: Ref<PatchFilter>;
     /** Where houses are, while they are too small to draw; true where it is left out. */
     hasCells?: Ref<boolean>;
+    /** Patches that wear a key instead of their number. */
+    keyed?: Ref<readonly number[]>;
     onPick: (pick: PatchPick) => void;
 }
 
@@ -87,6 +89,13 @@ export function usePatchLayers({ map }: MapHandle, options: Options): PatchLayer
         const above = library.getStyle().layers.find((layer) => layer.id.startsWith('over-'))?.id;
         for (const layer of patchLayers(options.theme.value, options.filter?.value ?? everything, options.hasCells?.value ?? true))
             library.addLayer(layer, above);
+        hideNumbers();
+    }
+
+    function hideNumbers(): void {
+        const keyed = options.keyed?.value ?? [];
+        if (map.value?.getLayer(NUMBER_LAYER))
+            map.value.setFilter(NUMBER_LAYER, ['!', ['in', ['id'], ['literal', [...keyed]]]]);
     }
 
     function showSource(described: TileJson): void {
@@ -142,6 +151,7 @@ export function usePatchLayers({ map }: MapHandle, options: Options): PatchLayer
     });
     watch(options.area, () => void renew());
     watch([options.theme, () => options.filter?.value, () => options.hasCells?.value], addLayers);
+    watch(() => options.keyed?.value, hideNumbers);
     watch(options.selected, (now, before) => {
         mark(before, { selected: false });
         mark(now, { selected: true });
