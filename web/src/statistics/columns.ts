@@ -76,7 +76,7 @@ export const combinedColumns: readonly FigureColumn[] = [
     graded('serious', words.gradeD, ['D'], ({ combined }) => combined.grade_d),
     {
         key: 'other_safe',
-        title: t.common.housing.other_safe,
+        title: words.otherSafe,
         value: ({ combined }) => combined.other_safe,
         filter: { status: ['approved'], housing: ['other_safe'] },
     },

@@ -7,6 +7,8 @@ const LINES: Record<string, readonly string[]> = {
     own_rural: ['floors floor_area_m2', 'structure built_period', 'appraisal_method appraisal_date'],
     other_safe: ['other_safe_kind', 'surveyor survey_date'],
 };
+/** A line may end behind the dot, never before it. */
+const DOT = '·\u200b';
 const DECEASED = ['surveyor survey_date'];
 
 export function cardFacts(form: FormModel, body: Body, labelOf: LabelOf): string[] {
@@ -18,7 +20,7 @@ export function cardFacts(form: FormModel, body: Body, labelOf: LabelOf): string
             .split(' ')
             .map((name) => textOf(form.fields.find((field) => field.name === name), body[name], labelOf))
             .filter((text) => text !== '')
-            .join('·'),
+            .join(DOT),
     );
     return [head ?? '', ...facts].filter((line) => line !== '');
 }
