@@ -33,10 +33,10 @@ describe('evidence', () => {
     it('is a factor, and a fraction where it speaks against', () => {
         expect(factorText(Math.log(40))).toBe('40 倍');
         expect(factorText(Math.log(2.5))).toBe('2.5 倍');
-        expect(factorText(-Math.log(5))).toBe('1/5');
+        expect(factorText(-Math.log(5))).toBe('降到 1/5');
         expect(factorText(0.01)).toBe('');
         expect(factorText(12)).toBe('千倍以上');
-        expect(factorText(-12)).toBe('不到 1/1000');
+        expect(factorText(-12)).toBe('降到 1/1000 以下');
     });
 });
 

@@ -32,12 +32,16 @@ export function useSections(
     const sections = computed(() => {
         const { fields = [], sections: all = [], photoSlots = [] } = form() ?? {};
         const { body } = editor.draft.value;
-        return all.map((entry) => ({
+        const states = all.map((entry) => ({
             section: entry,
             missing: missing.value.filter((field) => field.section === entry.id).length,
             isNeeded: (entry.id === PHOTO_SECTION ? photoSlots : fields.filter((field) => field.section === entry.id)).some(
                 (part) => isVisible(part, fields, body),
             ),
+        }));
+        return states.map((state, i) => ({
+            ...state,
+            isPending: !state.isNeeded && states.slice(0, i).some((before) => before.missing > 0),
         }));
     });
 
