@@ -1,6 +1,7 @@
 #include "tiles/archive.hpp"
 
 #include "base/gzip.hpp"
+#include "base/parallel.hpp"
 #include "tiles/patch_encoder.hpp"
 #include "tiles/pmtiles.hpp"
 #include "tiles/tile_frame.hpp"
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <exception>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -125,21 +125,12 @@ class Run {
 
     /// False when cancelled.
     bool operator()(unsigned thread_count) {
-        std::vector<std::thread> threads;
-        for (unsigned i = 0; i < thread_count; ++i) {
-            threads.emplace_back([this] { work(); });
-        }
-        for (std::thread& thread : threads) {
-            thread.join();
-        }
-        if (m_failure) {
-            std::rethrow_exception(m_failure);
-        }
+        for_each_parallel(thread_count, thread_count, [this](std::size_t) { work(); });
         return !m_is_stopped;
     }
 
   private:
-    void work() noexcept {
+    void work() {
         try {
             PatchEncoder encoder;
             while (const auto chunk = take()) {
@@ -147,9 +138,9 @@ class Run {
             }
         } catch (...) {
             const std::lock_guard lock(m_mutex);
-            m_failure = std::current_exception();
             m_is_stopped = true;
             m_turn.notify_all();
+            throw;
         }
     }
 
@@ -203,7 +194,6 @@ class Run {
     std::size_t m_next_taken = 0;
     std::size_t m_next_written = 0;
     bool m_is_stopped = false;
-    std::exception_ptr m_failure;
 };
 
 } // namespace

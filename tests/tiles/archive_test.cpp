@@ -20,6 +20,7 @@
 #include <memory>
 #include <random>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -202,6 +203,18 @@ TEST(Archive, a_cancelled_one_leaves_no_file) {
     ArchiveOptions options;
     options.progress = [](std::uint64_t, std::uint64_t) { return false; };
     EXPECT_TRUE(write_archive(villages(300), folder.path() / "none", options).is_cancelled);
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST(Archive, a_failure_while_others_wait_for_their_turn_ends_it_and_leaves_no_file) {
+    const segment::testing::Folder folder;
+    ArchiveOptions options;
+    options.threads = 4;
+    options.progress = [](std::size_t, std::size_t) -> bool {
+        throw std::runtime_error("planted");
+    };
+    EXPECT_THROW(write_archive(villages(300), folder.path() / "x.pmtiles", options),
+                 std::runtime_error);
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
