@@ -27,10 +27,17 @@ Evaluator::Evaluator(const PreparedCounty& county, const Model& model)
         m_second_odds[level] =
             m_county.second_buildings * m_county.second_levels[level] / all[level];
     }
+    for (std::size_t f = index_of(Field::owner_deceased) + 1; f < field_count; ++f) {
+        m_county_ratios[f][no_level] = 1;
+        for (std::size_t level = 0; level < level_counts[f]; ++level) {
+            m_county_ratios[f][level] = clamped(m_model.m[f][level] / m_model.u[f][level]);
+        }
+    }
 }
 
 void Evaluator::evaluate(const PreparedHousehold& household, Scores& scores, Use use) {
     m_block_count = 0;
+    m_are_names_weighed = false;
     m_outside_places.clear();
     find_everywhere(household);
     open_villages(household);
@@ -117,7 +124,7 @@ void Evaluator::collect(Scores& scores) const {
         for (std::size_t f = 0; f < field_count; ++f) {
             scored.levels[f] = block.level(f, kept[k].at);
             scored.weights[f] =
-                scored.levels[f] == no_level ? 0 : log_of(block.ratios[f][scored.levels[f]]);
+                scored.levels[f] == no_level ? 0 : log_of((*block.ratios[f])[scored.levels[f]]);
         }
         scored.is_outside = block.is_outside;
         scores.best.push_back(scored);

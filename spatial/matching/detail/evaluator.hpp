@@ -5,6 +5,7 @@
 #include "spatial/matching/detail/place_density.hpp"
 #include "spatial/matching/detail/prepared_household.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <deque>
@@ -17,7 +18,13 @@ using Level = std::uint8_t;
 /// Nothing to compare; weighs 0.
 inline constexpr Level no_level = most_levels;
 using Levels = std::array<Level, field_count>;
-using RatioTable = std::array<std::array<double, most_levels + 1>, field_count>;
+using Ratios = std::array<double, most_levels + 1>; ///< by level
+
+/// No single comparison counts for more, either way: e^12.
+inline double clamped(double ratio) {
+    constexpr double largest_ratio = 162754.79;
+    return std::clamp(ratio, 1 / largest_ratio, largest_ratio);
+}
 
 /// One patch of a household's field of choice.
 struct Scored {
@@ -72,7 +79,9 @@ class Evaluator {
         std::vector<double> places;  ///< likelihood ratio of the distance
         std::vector<double> seconds; ///< factor for maybe being a second building
         std::vector<double> shares;
-        RatioTable ratios; ///< of the fields used
+        /// Of the fields used; its own ones or those of the county.
+        std::array<const Ratios*, field_count> ratios{};
+        std::array<Ratios, field_count> own_ratios;
 
         std::vector<Level>& use(Field field);
         /// What its patches show is what the village shows.
@@ -81,7 +90,6 @@ class Evaluator {
             return is_used[field] ? levels[field][i] : no_level;
         }
     };
-    using LevelCount = std::array<std::uint32_t, most_levels + 1>;
 
     // Field of choice.
     Block& new_block(VillageIndex village, bool is_outside, double prior);
@@ -101,8 +109,10 @@ class Evaluator {
     // What the levels weigh.
     void weigh(const PreparedHousehold& household, Block& block);
     void weigh_owners(const PreparedHousehold& household, Block& block);
+    void weigh_names(const PreparedHousehold& household, const Block* village,
+                     std::span<Ratios> ratios) const;
     double name_share(const Person& person, double surname_share) const;
-    double head_share(const Person& head, double surname_share, const Block& block) const;
+    double head_share(const Person& head, double surname_share, const Block* village) const;
     void weigh_places(const PreparedHousehold& household);
     void multiply(Block& block);
 
@@ -112,9 +122,13 @@ class Evaluator {
 
     const PreparedCounty& m_county;
     const Model& m_model;
+    /// Of what the county says by chance, whichever the village; of the owners' fields it is the
+    /// household's at hand.
+    std::array<Ratios, field_count> m_county_ratios{};
+    bool m_are_names_weighed = false; ///< of the county
     /// Of second buildings of each use and size: how much oftener they are met than by chance.
     std::array<double, one_standing> m_second_odds{};
-    std::vector<Block> m_blocks; ///< the first m_block_count are in use
+    std::deque<Block> m_blocks; ///< the first m_block_count are in use
     std::size_t m_block_count = 0;
     double m_none = 0;
     double m_uncompared = 0; ///< share of the patches of large villages that were left out
@@ -123,7 +137,8 @@ class Evaluator {
     std::deque<Place> m_outside_places;
     std::vector<std::uint32_t> m_found; ///< by place, rare name or id; ascending
     std::vector<PointGrid::Near> m_near;
-    std::vector<Level> m_set_levels; ///< of a village's owner sets
+    std::vector<Level> m_set_levels;          ///< of a village's owner sets
+    std::vector<std::uint32_t> m_likely_sets; ///< that may agree in a name
     std::vector<double> m_own;
 };
 

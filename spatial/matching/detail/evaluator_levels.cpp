@@ -34,11 +34,27 @@ std::size_t level_of_ids(const std::string& household, const std::string& owner)
         return shown >= least_shown ? id_level::near : no_level;
     }
     std::size_t differing = 0;
-    for (std::size_t i = 0; i < owner.size(); ++i) {
+    constexpr std::size_t few = 2; // mostly neighbours exchanged
+    for (std::size_t i = 0; i < owner.size() && differing <= few; ++i) {
         differing += household[i] != owner[i] ? 1 : 0;
     }
-    // Two that differ are mostly neighbours exchanged.
-    return differing <= 2 ? id_level::near : id_level::conflict;
+    return differing <= few ? id_level::near : id_level::conflict;
+}
+
+/// 0 only where compare() would find another name: what is alike has the first character, its
+/// sound or the second in common. Without a branch, which could not be foreseen.
+unsigned may_agree(const Name& name, char32_t other_first, char32_t other_second,
+                   std::uint16_t other_sound) {
+    const unsigned first = name.characters[0] == other_first ? 1 : 0;
+    const unsigned second = name.characters[1] == other_second ? 1 : 0;
+    const unsigned sound = name.sounds[0] != 0 && name.sounds[0] == other_sound ? 1 : 0;
+    return first | second | sound;
+}
+unsigned may_agree(const Name& name, const OwnerKey& key) {
+    return may_agree(name, key.first, key.second, key.first_sound);
+}
+unsigned may_agree(const Name& name, const Name& other) {
+    return may_agree(name, other.characters[0], other.characters[1], other.sounds[0]);
 }
 
 std::size_t level_of_owner(const Person& head, const std::vector<Person>& members, NameId owner,
@@ -65,7 +81,7 @@ std::size_t level_of_owner(const Person& head, const std::vector<Person>& member
         if (member.id == owner) {
             return owner_level::member;
         }
-        if (level > owner_level::member_alike &&
+        if (level > owner_level::member_alike && may_agree(member.name, name) != 0 &&
             detail::compare(member.name, name) == NameLikeness::alike) {
             level = owner_level::member_alike;
         }
@@ -73,11 +89,13 @@ std::size_t level_of_owner(const Person& head, const std::vector<Person>& member
     return level;
 }
 
-/// False only where compare() would find another name: what is alike has the first character, its
-/// sound or the second in common.
-bool may_agree(const Name& name, const OwnerKey& key) {
-    return name.characters[0] == key.first || name.characters[1] == key.second ||
-           (name.sounds[0] != 0 && name.sounds[0] == key.first_sound);
+/// Whether the sets of owners have to be compared with the household's names at all.
+bool may_agree(const PreparedHousehold& household, const OwnerKey& key) {
+    unsigned may = may_agree(household.head->name, key) | (key.is_alone ? 0U : 1U);
+    for (const Person& member : household.members) {
+        may |= may_agree(member.name, key);
+    }
+    return may != 0;
 }
 
 } // namespace
@@ -105,32 +123,41 @@ void Evaluator::compare_owners(const PreparedHousehold& household, Block& block)
     const PreparedVillage& village = m_county.villages[block.village];
     std::vector<Level>& levels =
         block.use(household.members.empty() ? Field::owner_alone : Field::owner);
-    constexpr Level unread = 0xFE;
-    m_set_levels.assign(village.owner_sets.size(), unread);
-    m_set_levels[0] = no_level;
-    const auto none_agrees = [&household](const OwnerKey& key) {
-        return key.is_alone && !may_agree(household.head->name, key) &&
-               std::ranges::none_of(household.members, [&key](const Person& member) {
-                   return may_agree(member.name, key);
-               });
-    };
-    for (std::size_t i = 0; i < block.patches.size(); ++i) {
-        const std::uint32_t set = m_county.patches[block.patches[i]].owners;
-        Level& level = m_set_levels[set];
-        if (level == unread && none_agrees(village.owner_keys[set])) {
-            level = owner_level::other;
-        } else if (level == unread) {
-            level = no_level;
-            for (const NameId owner : village.owner_sets[set]) {
-                if (owner != 0) {
-                    level = std::min(
-                        level, static_cast<Level>(level_of_owner(*household.head, household.members,
-                                                                 owner, m_county.names)));
-                }
+    const auto level_of_set = [&](std::uint32_t set) {
+        Level level = no_level;
+        for (const NameId owner : village.owner_sets[set]) {
+            if (owner != 0) {
+                level = std::min(
+                    level, static_cast<Level>(level_of_owner(*household.head, household.members,
+                                                             owner, m_county.names)));
             }
         }
-        const bool is_deceased = m_county.patches[block.patches[i]].is_owner_deceased;
-        (is_deceased ? block.use(Field::owner_deceased) : levels)[i] = level;
+        return level;
+    };
+    constexpr Level unread = 0xFE;
+    const auto sets = static_cast<std::uint32_t>(village.owner_sets.size());
+    m_set_levels.assign(sets, block.is_whole() ? Level{owner_level::other} : unread);
+    m_set_levels[0] = no_level;
+    if (block.is_whole()) {
+        m_likely_sets.resize(sets);
+        std::size_t count = 0;
+        for (std::uint32_t set = 1; set < sets; ++set) {
+            m_likely_sets[count] = set;
+            count += may_agree(household, village.owner_keys[set]) ? 1 : 0;
+        }
+        for (const std::uint32_t set : std::span(m_likely_sets).first(count)) {
+            m_set_levels[set] = level_of_set(set);
+        }
+    }
+    for (std::size_t i = 0; i < block.patches.size(); ++i) {
+        const PreparedPatch& patch = m_county.patches[block.patches[i]];
+        Level& level = m_set_levels[patch.owners];
+        if (level == unread) {
+            level = may_agree(household, village.owner_keys[patch.owners])
+                        ? level_of_set(patch.owners)
+                        : Level{owner_level::other};
+        }
+        (patch.is_owner_deceased ? block.use(Field::owner_deceased) : levels)[i] = level;
     }
 }
 

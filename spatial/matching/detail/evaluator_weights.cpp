@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace tuban::matching::detail {
 
@@ -18,10 +19,25 @@ constexpr double rare_level = 0.05;
 /// certain.
 constexpr double useless_evidence = 0.02;
 
-/// No single comparison counts for more, either way: e^12.
-double clamped(double ratio) {
-    constexpr double largest_ratio = 162754.79;
-    return std::clamp(ratio, 1 / largest_ratio, largest_ratio);
+using LevelCount = std::array<std::uint32_t, most_levels + 1>;
+
+/// How often each level is met. Counted four by four, since a count waits for the one before.
+template <typename LevelAt>
+LevelCount count_each(std::size_t size, LevelAt level_at) {
+    std::array<LevelCount, 4> counts{};
+    std::size_t i = 0;
+    for (; i + counts.size() <= size; i += counts.size()) {
+        for (std::size_t k = 0; k < counts.size(); ++k) {
+            ++counts[k][level_at(i + k)];
+        }
+    }
+    for (; i < size; ++i) {
+        ++counts[0][level_at(i)];
+    }
+    for (std::size_t level = 0; level < counts[0].size(); ++level) {
+        counts[0][level] += counts[1][level] + counts[2][level] + counts[3][level];
+    }
+    return counts[0];
 }
 
 } // namespace
@@ -34,19 +50,21 @@ void Evaluator::weigh(const PreparedHousehold& household, Block& block) {
         if (!block.is_used[f]) {
             continue;
         }
-        LevelCount counts{};
-        for (const Level level : block.levels[f]) {
-            ++counts[level];
+        block.ratios[f] = &m_county_ratios[f];
+        if (block.is_outside || f == index_of(Field::id) || f == index_of(Field::building)) {
+            continue;
         }
-        const double all = static_cast<double>(block.levels[f].size()) - counts[no_level];
-        auto& ratios = block.ratios[f];
-        ratios.fill(1);
+        const std::vector<Level>& levels = block.levels[f];
+        const LevelCount counts =
+            count_each(levels.size(), [&levels](std::size_t i) { return levels[i]; });
+        const double all = static_cast<double>(levels.size()) - counts[no_level];
         if (all == 0) {
             block.is_used[f] = false;
             continue;
         }
-        const bool is_local =
-            !block.is_outside && f != index_of(Field::id) && f != index_of(Field::building);
+        Ratios& ratios = block.own_ratios[f];
+        block.ratios[f] = &ratios;
+        ratios[no_level] = 1;
         const double others =
             (block.is_part ? static_cast<double>(m_county.villages[block.village].size()) : all) -
             1;
@@ -56,9 +74,9 @@ void Evaluator::weigh(const PreparedHousehold& household, Block& block) {
                 const double in_village =
                     (counts[level] - 1 + county_patches * in_county) / (others + county_patches);
                 double by_chance = in_county;
-                if (is_local && block.is_part && in_county < rare_level) {
+                if (block.is_part && in_county < rare_level) {
                     by_chance = in_village;
-                } else if (is_local && block.is_whole()) {
+                } else if (block.is_whole()) {
                     by_chance = std::max(in_village, in_county);
                 }
                 ratios[level] = clamped(m_model.m[f][level] / by_chance);
@@ -77,12 +95,12 @@ double Evaluator::name_share(const Person& person, double surname_share) const {
 
 /// As name_share, with the given names that are frequent among the village's own of that surname:
 /// brothers and cousins share a character.
-double Evaluator::head_share(const Person& head, double surname_share, const Block& block) const {
+double Evaluator::head_share(const Person& head, double surname_share, const Block* block) const {
     const double share = name_share(head, surname_share);
-    if (!block.is_whole() || head.name.length < 3) {
+    if (block == nullptr || head.name.length < 3) {
         return share;
     }
-    const PreparedVillage& village = m_county.villages[block.village];
+    const PreparedVillage& village = m_county.villages[block->village];
     double kin = 0;
     double same_generation = 0;
     for (std::size_t set = 1; set < village.owner_sets.size(); ++set) {
@@ -103,19 +121,35 @@ void Evaluator::weigh_owners(const PreparedHousehold& household, Block& block) {
     if (!household.head) {
         return;
     }
+    constexpr std::size_t fields = index_of(Field::owner_deceased) + 1;
+    if (block.is_whole()) {
+        weigh_names(household, &block, std::span(block.own_ratios).first(fields));
+    } else if (!m_are_names_weighed) {
+        weigh_names(household, nullptr, std::span(m_county_ratios).first(fields));
+        m_are_names_weighed = true;
+    }
+    for (std::size_t f = 0; f < fields; ++f) {
+        block.ratios[f] = block.is_whole() ? &block.own_ratios[f] : &m_county_ratios[f];
+    }
+}
+
+/// By the names of the village, where there is one, and of the county.
+void Evaluator::weigh_names(const PreparedHousehold& household, const Block* village,
+                            std::span<Ratios> ratios_of) const {
     LevelCount counts{};
-    double all = 0;
-    for (std::size_t f = 0; f <= index_of(Field::owner_deceased); ++f) {
-        for (std::size_t i = 0; block.is_used[f] && i < block.levels[f].size(); ++i) {
-            const Level level = block.levels[f][i];
-            const BuildingLevel building = m_county.patches[block.patches[i]].building;
-            if (level != no_level && standing_of(building) == Standing::best) {
-                ++counts[level];
-                ++all;
+    for (std::size_t f = 0; village != nullptr && f < ratios_of.size(); ++f) {
+        if (village->is_used[f]) {
+            const std::vector<Level>& levels = village->levels[f];
+            const std::vector<Level>& buildings = village->levels[index_of(Field::building)];
+            const LevelCount some = count_each(levels.size(), [&](std::size_t i) {
+                return standing_of(buildings[i]) == Standing::best ? levels[i] : no_level;
+            });
+            for (std::size_t level = 0; level < owner_level::count; ++level) {
+                counts[level] += some[level];
             }
         }
     }
-    const bool is_village = block.is_whole();
+    const double all = std::accumulate(counts.begin(), counts.end(), 0.0);
     const double total = static_cast<double>(m_county.names.total()) + 1;
     const auto others = [](double count) { return std::max(count - 1, 0.0); };
     const auto county_share = [&](const Person& person) {
@@ -124,33 +158,31 @@ void Evaluator::weigh_owners(const PreparedHousehold& household, Block& block) {
     const double own_kin = counts[owner_level::head] + counts[owner_level::head_alike] +
                            counts[owner_level::head_one_off] + counts[owner_level::surname];
     const double surname =
-        is_village ? (others(own_kin) + county_patches * county_share(*household.head)) /
-                         (others(all) + county_patches)
-                   : county_share(*household.head);
+        village != nullptr ? (others(own_kin) + county_patches * county_share(*household.head)) /
+                                 (others(all) + county_patches)
+                           : county_share(*household.head);
     double member = 0;
     for (const Person& person : household.members) {
         member += name_share(person, county_share(person));
     }
     std::array<double, owner_level::count> expected{};
-    expected[owner_level::head] = head_share(*household.head, surname, block);
+    expected[owner_level::head] = head_share(*household.head, surname, village);
     expected[owner_level::member] = member;
     expected[owner_level::surname] = surname;
-    for (std::size_t field = 0; field <= index_of(Field::owner_deceased); ++field) {
-        if (!block.is_used[field]) {
-            continue;
-        }
+    for (std::size_t field = 0; field < ratios_of.size(); ++field) {
         for (const std::size_t level : {owner_level::head_alike, owner_level::head_one_off,
                                         owner_level::member_alike, owner_level::other}) {
             expected[level] = m_model.u[field][level];
         }
-        auto& ratios = block.ratios[field];
-        ratios.fill(1);
+        Ratios& ratios = ratios_of[field];
+        ratios[no_level] = 1;
         for (std::size_t level = 0; level < owner_level::count; ++level) {
             const double by_chance =
-                is_village ? std::max((others(counts[level]) + county_names * expected[level]) /
-                                          (others(all) + county_names),
-                                      expected[level])
-                           : expected[level];
+                village != nullptr
+                    ? std::max((others(counts[level]) + county_names * expected[level]) /
+                                   (others(all) + county_names),
+                               expected[level])
+                    : expected[level];
             ratios[level] = clamped(m_model.m[field][level] / std::max(by_chance, 1e-7));
         }
     }
@@ -169,7 +201,7 @@ void Evaluator::multiply(Block& block) {
         }
         std::vector<double>& product = f >= index_of(Field::building) ? m_own : block.shares;
         const std::vector<Level>& levels = block.levels[f];
-        const auto& ratios = block.ratios[f];
+        const Ratios& ratios = *block.ratios[f];
         for (std::size_t i = 0; i < count; ++i) {
             product[i] *= ratios[levels[i]];
         }

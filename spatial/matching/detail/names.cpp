@@ -3,6 +3,7 @@
 #include "spatial/matching/detail/han.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace tuban::matching::detail {
 
@@ -19,21 +20,20 @@ Name make_name(std::u32string_view text) {
 NameLikeness compare(const Name& a, const Name& b) noexcept {
     const bool has_surname = a.characters[0] == b.characters[0];
     if (a.length == b.length && a.length >= 2) {
-        std::size_t differing = 0;
-        std::size_t sounding = 0;
-        std::size_t at = 0;
-        for (std::size_t i = 0; i < a.length; ++i) {
-            if (a.characters[i] != b.characters[i]) {
-                ++differing;
-                at = i;
-                sounding += a.sounds[i] != 0 && a.sounds[i] == b.sounds[i] ? 1 : 0;
-            }
+        unsigned differing = 0; // a bit for each character; behind the last one both have 0
+        unsigned unlike = 0;    // of these, whose sounds differ too
+        for (std::size_t i = 0; i < Name::kept; ++i) {
+            const unsigned differs = a.characters[i] != b.characters[i] ? 1 : 0;
+            const unsigned sounds = a.sounds[i] != 0 && a.sounds[i] == b.sounds[i] ? 1 : 0;
+            differing |= differs << i;
+            unlike |= (differs & ~sounds) << i;
         }
-        if (sounding == differing ||
-            (differing == 1 && look_alike(a.characters[at], b.characters[at]))) {
+        const bool is_one = std::has_single_bit(differing);
+        const auto at = static_cast<std::size_t>(std::countr_zero(differing)) % Name::kept;
+        if (unlike == 0 || (is_one && look_alike(a.characters[at], b.characters[at]))) {
             return NameLikeness::alike;
         }
-        if (differing == 1 && a.length >= 3 && at > 0) {
+        if (is_one && a.length >= 3 && at > 0) {
             return NameLikeness::one_off;
         }
     }

@@ -63,26 +63,26 @@ PlaceDensity::PlaceDensity(float accuracy_m, bool is_shared) {
         m_house[1] = {house * (1 - good_share), std::hypot(poor_m, doorstep_m)};
     }
     m_house[2] = {neighbour, std::hypot(m_accuracy_m, neighbour_m)};
+    for (const Part& part : m_house) {
+        m_reach_m2 = std::max(m_reach_m2, reach * reach * (part.sigma_m * part.sigma_m));
+    }
     m_office_sigma_m = std::hypot(m_accuracy_m, office_m);
 }
 
-double PlaceDensity::near_house(Metres place, const BoxMetres& house) const noexcept {
-    const double dx = std::max({double{house.west} - place.x, 0.0, double{place.x} - house.east});
-    const double dy = std::max({double{house.south} - place.y, 0.0, double{place.y} - house.north});
-    const double squared = dx * dx + dy * dy;
+double PlaceDensity::about_house(double squared_m2, const BoxMetres& house) const noexcept {
     const double width = double{house.east} - house.west;
     const double height = double{house.north} - house.south;
     double sum = 0;
     for (const Part& part : m_house) {
         const double variance = part.sigma_m * part.sigma_m;
-        if (part.weight <= 0 || squared > reach * reach * variance) {
+        if (part.weight <= 0 || squared_m2 > reach * reach * variance) {
             continue;
         }
         // Integral over the plane of the Gaussian about a box.
         const double whole = width * height +
                              2 * (width + height) * part.sigma_m * std::sqrt(pi / 2) +
                              2 * pi * variance;
-        sum += part.weight * std::exp(-squared / (2 * variance)) / whole;
+        sum += part.weight * std::exp(-squared_m2 / (2 * variance)) / whole;
     }
     return sum;
 }

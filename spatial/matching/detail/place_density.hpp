@@ -2,6 +2,7 @@
 
 #include "spatial/matching/detail/prepared.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace tuban::matching::detail {
@@ -15,7 +16,14 @@ class PlaceDensity {
     PlaceDensity(float accuracy_m, bool is_shared);
 
     /// What the house itself adds.
-    double near_house(Metres place, const BoxMetres& house) const noexcept;
+    double near_house(Metres place, const BoxMetres& house) const noexcept {
+        const double dx =
+            std::max({double{house.west} - place.x, 0.0, double{place.x} - house.east});
+        const double dy =
+            std::max({double{house.south} - place.y, 0.0, double{place.y} - house.north});
+        const double squared_m2 = dx * dx + dy * dy;
+        return squared_m2 > m_reach_m2 ? 0 : about_house(squared_m2, house);
+    }
     /// What a house of the village adds when it isn't known which: the place is near some house.
     double near_any(Metres place, Metres house) const noexcept;
     /// What is there whichever the house.
@@ -27,6 +35,9 @@ class PlaceDensity {
         double weight;
         double sigma_m;
     };
+    double about_house(double squared_m2, const BoxMetres& house) const noexcept;
+
+    double m_reach_m2 = 0;         ///< of the widest part
     std::array<Part, 3> m_house{}; ///< parts of the mixture about the house
     double m_house_weight = 0;
     double m_office_weight = 0;

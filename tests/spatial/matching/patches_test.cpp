@@ -87,5 +87,29 @@ TEST(Patches, prepared_for_one_household_say_of_it_what_those_for_all_say) {
     }
 }
 
+TEST(Evaluator, says_of_a_household_what_a_new_one_says_whoever_came_before) {
+    const CountyPatches patches = testing::county_of(two_villages(), villages());
+    const detail::PreparedCounty& county = patches.prepared();
+    const detail::Model model = detail::prior_model();
+    detail::Evaluator used(county, model);
+    for (const char* name : {"甲二三", "乙五五", "丙军", ""}) {
+        for (const char* member : {"", "乙二三", "甲三三"}) {
+            HouseholdEvidence household = testing::household(name, "幸福村二组三号").evidence;
+            household.village_codes = {"990101001003"};
+            household.members = {member};
+            household.position = testing::at(170, 190);
+            const detail::Scores wanted = score(household, patches);
+            detail::Scores found;
+            used.evaluate(detail::prepare_household(household, county), found);
+            ASSERT_EQ(found.total, wanted.total) << name << member;
+            ASSERT_EQ(found.best.size(), wanted.best.size());
+            for (std::size_t k = 0; k < wanted.best.size(); ++k) {
+                ASSERT_EQ(found.best[k].patch, wanted.best[k].patch) << name << member << k;
+                ASSERT_EQ(found.best[k].weights, wanted.best[k].weights) << name << member << k;
+            }
+        }
+    }
+}
+
 } // namespace
 } // namespace tuban::matching
