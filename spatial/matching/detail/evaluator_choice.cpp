@@ -151,6 +151,11 @@ void Evaluator::find_everywhere(const PreparedHousehold& household) {
     }
     std::ranges::sort(m_found);
     m_found.erase(std::unique(m_found.begin(), m_found.end()), m_found.end());
+    // They lie all over the county's memory: all are asked for before the first is waited for.
+    for (const std::uint32_t patch : m_found) {
+        __builtin_prefetch(&m_county.village_of[patch]);
+        __builtin_prefetch(&m_county.patches[patch]);
+    }
 }
 
 void Evaluator::open_outside(const PreparedHousehold& household) {
@@ -170,6 +175,8 @@ void Evaluator::open_outside(const PreparedHousehold& household) {
         if (block == nullptr || block->village != village) {
             block = &new_block(village, true, prior);
             block->place = &place_outside(household, village);
+            __builtin_prefetch(m_county.villages[village].owner_sets.data());
+            __builtin_prefetch(m_county.villages[village].owner_keys.data());
         }
         block->patches.push_back(patch);
     }
