@@ -51,6 +51,16 @@ std::string BodyReader::text(const char* name, std::size_t max_length) {
     return std::move(*value);
 }
 
+std::string BodyReader::filled_text(const char* name, std::size_t max_length) {
+    auto value = optional_text(name, max_length);
+    constexpr std::string_view blanks = " \t\r\n\u3000";
+    if (!value || value->find_first_not_of(blanks) == std::string::npos) {
+        fault(name, "required", "必填");
+        return {};
+    }
+    return std::move(*value);
+}
+
 std::optional<std::string> BodyReader::optional_text(const char* name, std::size_t max_length) {
     const auto* value = find(name);
     if (value == nullptr) {

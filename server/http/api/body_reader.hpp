@@ -21,6 +21,8 @@ class BodyReader {
     explicit BodyReader(const Request& request);
 
     std::string text(const char* name, std::size_t max_length = 200);
+    /// More than blanks.
+    std::string filled_text(const char* name, std::size_t max_length = 200);
     std::optional<std::string> optional_text(const char* name, std::size_t max_length = 200);
     std::optional<std::int64_t> optional_integer(const char* name, std::int64_t low,
                                                  std::int64_t high);

@@ -1,6 +1,7 @@
 #include "server/http/api/patch_body.hpp"
 
 #include "data/codelists/code_lists.hpp"
+#include "spatial/geometry/crs.hpp"
 #include "spatial/geometry/validity.hpp"
 
 #include <fmt/format.h>
@@ -41,8 +42,9 @@ constexpr std::array code_fields{TextField{"use", &Patch::use},
                                  TextField{"built_by", &Patch::built_by},
                                  TextField{"land_tenure", &Patch::land_tenure}};
 
-/// The geometry is not what it should be; stays within this file.
+/// The geometry is not what it should be, or not where; they stay within this file.
 struct Malformed {};
+struct Outside {};
 
 geometry::Ring ring_of(const json& points, std::size_t& left) {
     if (!points.is_array() || points.size() < 3 || points.size() > left) {
@@ -56,8 +58,8 @@ geometry::Ring ring_of(const json& points, std::size_t& left) {
             throw Malformed{};
         }
         const geometry::LonLat position{point[0].get<double>(), point[1].get<double>()};
-        if (!(std::abs(position.lon) <= 180) || !(std::abs(position.lat) <= 85)) {
-            throw Malformed{};
+        if (!geometry::china.contains(position)) {
+            throw Outside{};
         }
         ring.push_back(position);
     }
@@ -207,6 +209,9 @@ void read_geometry(const json& geometry, Patch& patch, std::vector<FieldError>& 
         errors.push_back({"/geometry", "geometry_invalid",
                           "应为 GeoJSON 的 Polygon 或 MultiPolygon：先经度后纬度，"
                           "每个环至少 3 个点，总共不超过 5000 个点"});
+    } catch (const Outside&) {
+        errors.push_back(
+            {"/geometry", "outside_area", "轮廓有点不在中国范围内，请核对坐标（先经度后纬度）"});
     }
 }
 

@@ -138,7 +138,7 @@ Response add_patch(Services& services, const Call& call) {
     const std::string division = body.text("division", 12);
     const auto geometry = body.object("geometry");
     const auto attributes = body.optional_object("attributes");
-    const std::string reason = body.text("reason", max_reason);
+    const std::string reason = body.filled_text("reason", max_reason);
     body.finish();
     Patch patch;
     std::vector<FieldError> errors;
@@ -165,7 +165,7 @@ Response change_patch(Services& services, const Call& call) {
     const auto division = body.optional_text("division", 12);
     const auto geometry = body.optional_object("geometry");
     const auto attributes = body.optional_object("attributes");
-    const std::string reason = body.text("reason", max_reason);
+    const std::string reason = body.filled_text("reason", max_reason);
     body.finish();
     if (!division && geometry.empty() && attributes.empty()) {
         throw Refused(
@@ -201,7 +201,7 @@ Response change_patch(Services& services, const Call& call) {
 Response remove_patch(Services& services, const Call& call) {
     const auto number = std::string(call.request.path_value("number"));
     BodyReader body(call.request);
-    const std::string reason = body.text("reason", max_reason);
+    const std::string reason = body.filled_text("reason", max_reason);
     body.finish();
     const auto expected = if_match(call.request);
     const auto make = [&] {
@@ -231,7 +231,7 @@ std::optional<store::PatchEdit> own_edit(store::Reader& reader, const auth::Prin
 Response restore_patch(Services& services, const Call& call) {
     const auto number = std::string(call.request.path_value("number"));
     BodyReader body(call.request);
-    const std::string reason = body.text("reason", max_reason);
+    const std::string reason = body.filled_text("reason", max_reason);
     body.finish();
     const bool is_there = services.store.read_value(
         [&](store::Reader& reader) { return own_edit(reader, call.who(), number).has_value(); });
