@@ -57,6 +57,13 @@ std::vector<Rejection> rejections_in(Reader& reader, const model::Area& area) {
         });
 }
 
+std::vector<std::string> rejections_of(Reader& reader, std::int64_t household_id) {
+    return reader.list(
+        "SELECT DISTINCT patch_number FROM match_decision WHERE household_id = $1 AND "
+        "is_confirmed = 0 AND undone_at IS NULL ORDER BY patch_number",
+        {household_id}, [](const Row& row) { return std::string(row.text(0)); });
+}
+
 std::vector<std::int64_t> bulk_confirmed_in(Reader& reader, const model::Area& area) {
     return reader.list(
         "SELECT DISTINCT m.household_id FROM match_decision m "

@@ -54,6 +54,9 @@ struct Rejection {
 /// What people of an area said it is not, by household and patch, each once.
 std::vector<Rejection> rejections_in(Reader& reader, const model::Area& area);
 
+/// What people said it is not, each once.
+std::vector<std::string> rejections_of(Reader& reader, std::int64_t household_id);
+
 /// Households of an area whose links come from confirming many at once, ascending.
 std::vector<std::int64_t> bulk_confirmed_in(Reader& reader, const model::Area& area);
 

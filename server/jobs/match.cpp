@@ -314,7 +314,9 @@ void BackfillWatch::operator()() {
                 continue;
             }
             const auto latest = store::latest_job(reader, backfill_kind, unit.id);
-            const auto due_us = latest ? latest->job.changed_at_us + m_pause_us : now_us;
+            const bool is_new_batch =
+                !latest || latest->job.started_at_us < published_at_us(reader, *view);
+            const auto due_us = is_new_batch ? now_us : latest->job.changed_at_us + m_pause_us;
             if (due_us <= now_us) {
                 due.push_back(unit.id);
             } else {

@@ -45,8 +45,9 @@ std::int64_t enqueue_match(store::Transaction& transaction, const std::string& k
                            std::int64_t now_us);
 
 /// Queues a backfill run for each county whose footprints are others than those its households
-/// marked 未发现图斑 were last compared with, at most one a county within `pause_us`: footprints
-/// drawn by hand come one after the other. Costs two small reads while nothing has changed.
+/// marked 未发现图斑 were last compared with: at once for a new batch, else at most one a county
+/// within `pause_us`, since footprints drawn by hand come one after the other. Costs two small
+/// reads while nothing has changed.
 class BackfillWatch {
   public:
     static constexpr std::int64_t usual_pause_us = std::int64_t{10} * 60 * 1'000'000;

@@ -33,16 +33,6 @@ bool needs_patch(const model::Household& household) {
            household.housing != "other_safe";
 }
 
-/// When the newest of the footprints in view were published; those drawn by hand don't count.
-std::int64_t published_at_us(store::Reader& reader, const map::AreaView& view) {
-    std::int64_t newest_us = 0;
-    for (const auto& scoped : view.scope) {
-        const auto found = store::find_segment(reader, scoped.segment->county_code());
-        newest_us = std::max(newest_us, found ? found->published_at_us : 0);
-    }
-    return newest_us;
-}
-
 /// A mark speaks of the footprints that there were: after a new batch the house may be there.
 matching::Link link_of(const model::Household& household, std::int64_t newest_patches_us) {
     switch (household.patch_state) {
@@ -95,6 +85,15 @@ void read_households(store::Reader& reader, const MatchParts& parts, MatchInput&
 }
 
 } // namespace
+
+std::int64_t published_at_us(store::Reader& reader, const map::AreaView& view) {
+    std::int64_t newest_us = 0;
+    for (const auto& scoped : view.scope) {
+        const auto found = store::find_segment(reader, scoped.segment->county_code());
+        newest_us = std::max(newest_us, found ? found->published_at_us : 0);
+    }
+    return newest_us;
+}
 
 std::vector<matching::DivisionInput> read_match_divisions(store::Reader& reader,
                                                           const model::Area& area) {

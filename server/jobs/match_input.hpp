@@ -24,6 +24,9 @@ struct MatchInput {
     std::vector<std::int64_t> division_ids; ///< of households
 };
 
+/// When the newest of the footprints in view were published; those drawn by hand don't count.
+std::int64_t published_at_us(store::Reader& reader, const map::AreaView& view);
+
 /// The area's divisions with their former names, and the codes that were merged into them.
 std::vector<matching::DivisionInput> read_match_divisions(store::Reader& reader,
                                                           const model::Area& area);

@@ -5,6 +5,7 @@
 #include "data/store/jobs.hpp"
 #include "data/store/links.hpp"
 #include "data/store/match_counties.hpp"
+#include "data/store/match_decisions.hpp"
 #include "server/map/evidence.hpp"
 
 #include <nlohmann/json.hpp>
@@ -84,8 +85,9 @@ matching::Calibration calibration_of(store::Reader& reader, std::int64_t divisio
 
 } // namespace
 
-matching::Ranking rank_candidates(store::Reader& reader, Scopes& scopes, const AreaView& view,
-                                  const model::Area& area, const model::Household& household) {
+matching::Ranking rank_candidates(store::Reader& reader, Scopes& scopes, const seal::Sealer& sealer,
+                                  const AreaView& view, const model::Area& area,
+                                  const model::Household& household) {
     const auto taken = [&](std::string_view number) -> std::optional<matching::Taken> {
         for (const auto& other : store::households_of_patch(reader, area, std::string(number))) {
             if (other.household_id != household.id) {
@@ -99,7 +101,14 @@ matching::Ranking rank_candidates(store::Reader& reader, Scopes& scopes, const A
     matching::RankContext context;
     context.divisions = divisions;
     context.calibration = calibration_of(reader, household.division_id);
-    return matching::rank(evidence_of(household, std::move(codes)), view.scope, taken, context);
+    const auto rejected = store::rejections_of(reader, household.id);
+    context.rejected = rejected;
+    auto evidence = evidence_of(household, std::move(codes));
+    if (household.id_sealed) {
+        evidence.id_number = sealer.unseal(*household.id_sealed);
+        context.unseal_owner_id = [&](std::string_view box) { return unsealed(sealer, box); };
+    }
+    return matching::rank(evidence, view.scope, taken, context);
 }
 
 } // namespace tuban::map

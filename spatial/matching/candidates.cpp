@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 
 namespace tuban::matching {
@@ -18,6 +19,18 @@ namespace {
 
 /// Logarithm of how much less likely than by chance a dwelling is that another household has.
 constexpr double taken_weight = -2.1;
+
+std::vector<std::uint32_t> find_patches(std::span<const std::string> numbers,
+                                        const CountyPatches& patches) {
+    std::vector<std::uint32_t> found;
+    const auto& prepared = patches.prepared().patches;
+    for (std::uint32_t p = 0; p < prepared.size() && !numbers.empty(); ++p) {
+        if (std::ranges::find(numbers, patches.number(prepared[p].source)) != numbers.end()) {
+            found.push_back(p);
+        }
+    }
+    return found;
+}
 
 } // namespace
 
@@ -60,7 +73,8 @@ Ranking rank(const HouseholdEvidence& household, const segment::Scope& scope,
     }
     const CountyPatches patches = builder.finish_for(household);
     const detail::PreparedCounty& county = patches.prepared();
-    const detail::PreparedHousehold prepared = detail::prepare_household(household, county);
+    detail::PreparedHousehold prepared = detail::prepare_household(household, county);
+    prepared.rejected = find_patches(context.rejected, patches);
     const detail::Model model = detail::prior_model();
     detail::Claims claims;
     const detail::Scores& scores = claims.scores;

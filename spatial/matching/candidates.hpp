@@ -46,6 +46,7 @@ struct RankContext {
     std::span<const DivisionInput> divisions; ///< rows of the gazetteer about its villages
     /// Owner ids are sealed in segments; empty: they are not compared.
     std::function<std::string(std::string_view sealed)> unseal_owner_id;
+    std::span<const std::string> rejected; ///< patches that a person said it is not: never listed
     /// What the county's last bulk run put its probabilities right by; else what counties are like.
     Calibration calibration;
 };

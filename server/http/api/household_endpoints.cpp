@@ -159,8 +159,8 @@ Response candidates(Services& services, const Call& call) {
     return services.store.read_value([&](store::Reader& reader) {
         const auto household = get_household(reader, call);
         const auto view = services.scopes.view(reader, call.who().area);
-        const auto ranking =
-            map::rank_candidates(reader, services.scopes, *view, call.who().area, household);
+        const auto ranking = map::rank_candidates(reader, services.scopes, services.sealer, *view,
+                                                  call.who().area, household);
         auto list = json::array();
         for (const auto& candidate : ranking.candidates) {
             auto reasons = json::array();

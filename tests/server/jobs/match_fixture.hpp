@@ -41,6 +41,10 @@ inline std::string number_of(int i) {
     return fmt::format("99010100{:05}", i);
 }
 
+inline std::string owner_id_of(int i) {
+    return fmt::format("99010119600101{:03}X", i);
+}
+
 /// A county of two villages; the upper one has 450 houses, one for each of its households.
 class Matches : public testing::Test {
   protected:
@@ -77,9 +81,9 @@ class Matches : public testing::Test {
             const double y = 34.2 + 0.0003 * (i / 30); // NOLINT(bugprone-integer-division): a row
             out << std::exchange(separator, ",")
                 << fmt::format(
-                       R"({{"type":"Feature","properties":{{"bh":"{}","xzqdm":"990101001200","fwdz":"{}","hzxm":"{}","fwyt":"住宅","cs":2}},"geometry":{{"type":"Polygon","coordinates":[[[{},{}],[{},{}],[{},{}],[{},{}],[{},{}]]]}}}})",
-                       number_of(i), address_of(i), name_of(i), x, y, x + 0.0001, y, x + 0.0001,
-                       y + 0.0001, x, y + 0.0001, x, y);
+                       R"({{"type":"Feature","properties":{{"bh":"{}","xzqdm":"990101001200","fwdz":"{}","hzxm":"{}","owner_id":"{}","fwyt":"住宅","cs":2}},"geometry":{{"type":"Polygon","coordinates":[[[{},{}],[{},{}],[{},{}],[{},{}],[{},{}]]]}}}})",
+                       number_of(i), address_of(i), name_of(i), owner_id_of(i), x, y, x + 0.0001, y,
+                       x + 0.0001, y + 0.0001, x, y + 0.0001, x, y);
         }
         out << "]}";
         out.close();

@@ -284,6 +284,22 @@ TEST_F(CandidatesTest, holds_it_against_a_patch_that_somebody_else_has_chosen) {
     EXPECT_THAT(texts(taken.candidates[0]), Contains("已被张*选中"));
 }
 
+TEST_F(CandidatesTest, lists_nothing_that_a_person_said_it_is_not) {
+    const HouseholdEvidence evidence = household("甲二三", "幸福村2组3号");
+    const Ranking before = rank_free(evidence);
+    ASSERT_EQ(first(before), "1-02-03");
+    const std::vector<std::string> rejected{"1-02-03", "1-02-99"};
+    RankContext context;
+    context.rejected = rejected;
+    const Ranking after = rank(
+        evidence, s_scope, [](std::string_view) { return std::optional<Taken>(); }, context);
+    EXPECT_THAT(after.candidates, SizeIs(max_candidates));
+    for (const Candidate& candidate : after.candidates) {
+        EXPECT_NE(number(candidate), "1-02-03");
+    }
+    EXPECT_GT(after.none_probability, before.none_probability);
+}
+
 TEST_F(CandidatesTest, asks_about_the_likeliest_few_only) {
     int asked = 0;
     rank(household("甲二三", "幸福村"), s_scope, [&asked](std::string_view) {

@@ -84,6 +84,42 @@ TEST_F(MatchingApi, a_state_that_is_asked_for_thrice_hides_no_other) {
     EXPECT_EQ(total("open,open,open,rejected"), total("open") + 1);
 }
 
+TEST_F(MatchingApi, candidates_leave_out_what_was_rejected_until_that_is_undone) {
+    match();
+    const auto open = get("clerk", of_village + "open&decision=auto", "ProposalPage")["items"][0];
+    const auto number = open["candidates"][0]["number"].get<std::string>();
+    const auto household = open["household"]["id"].get<std::string>();
+    const auto first = [&] {
+        return get("clerk", "/api/v1/households/" + household + "/candidates",
+                   "Candidates")["candidates"][0]["patch"]["number"]
+            .get<std::string>();
+    };
+    EXPECT_EQ(first(), number);
+    const auto result = post("clerk", "/api/v1/proposals/reject",
+                             {{"division", village_code}, {"households", json::array({household})}},
+                             "ProposalsDecided");
+    EXPECT_NE(first(), number);
+    post("clerk", "/api/v1/proposals/undo", {{"action", result["action"]}}, "ProposalsDecided");
+    EXPECT_EQ(first(), number);
+}
+
+TEST_F(MatchingApi, candidates_compare_the_sealed_ids) {
+    import_houses();
+    m_store->write([&](store::Transaction& t) {
+        model::Household household;
+        household.id = 77;
+        household.division_id = jobs::test::upper_village;
+        household.head_name = "欧阳改";
+        household.address = "河口镇上河村";
+        household.id_sealed = m_sealer.seal(jobs::test::owner_id_of(7));
+        store::insert_household(t, household);
+    });
+    const auto best =
+        get("clerk", "/api/v1/households/77/candidates", "Candidates")["candidates"][0];
+    EXPECT_EQ(best["patch"]["number"], number_of(7));
+    EXPECT_EQ(best["reasons"][0]["code"], "id_equal");
+}
+
 TEST_F(MatchingApi, a_footprint_that_is_only_proposed_can_be_removed) {
     match();
     const auto open =
@@ -98,6 +134,29 @@ TEST_F(MatchingApi, a_footprint_that_is_only_proposed_can_be_removed) {
              "ProposalsDecided");
     EXPECT_EQ(result["changed"], 0);
     EXPECT_EQ(result["skipped"][0]["reason"], "changed");
+}
+
+TEST_F(MatchingApi, a_footprint_is_drawn_and_removed_with_a_reason_and_within_china_only) {
+    import_houses();
+    const auto draw = [&](double lon, const char* reason) {
+        const auto ring =
+            json::array({{lon, 34.5}, {lon + 1e-4, 34.5}, {lon + 1e-4, 34.5001}, {lon, 34.5}});
+        return send("clerk", Method::post, "/api/v1/patches",
+                    {{"division", village_code},
+                     {"geometry", {{"type", "Polygon"}, {"coordinates", json::array({ring})}}},
+                     {"reason", reason}});
+    };
+    const auto fault = [](const Answer& answer) {
+        return answer.second["errors"][0]["field"].get<std::string>() + " " +
+               answer.second["errors"][0]["code"].get<std::string>();
+    };
+    EXPECT_EQ(fault(draw(109.5, " \u3000")), "/reason required");
+    EXPECT_EQ(fault(draw(0.5, "漏画")), "/geometry outside_area");
+    const auto drawn = draw(109.5, "漏画");
+    ASSERT_EQ(drawn.first, 200);
+    const auto path = "/api/v1/patches/" + drawn.second["number"].get<std::string>();
+    EXPECT_EQ(fault(send("clerk", Method::del, path, {{"reason", ""}})), "/reason required");
+    EXPECT_EQ(send("clerk", Method::del, path, {{"reason", "画错"}}).first, 200);
 }
 
 TEST_F(MatchingApi, footprints_with_very_many_corners_come_in_pages_that_can_be_sent) {
