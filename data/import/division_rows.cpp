@@ -60,6 +60,7 @@ struct Columns {
     std::size_t name = no_column;
     std::size_t parent = no_column;
     std::size_t level = no_column;
+    std::size_t full_name = no_column;
     std::size_t aliases = no_column;
     std::size_t merged_into = no_column;
     std::size_t office_lon = no_column;
@@ -82,6 +83,7 @@ Columns columns_of(const io::TableRow& header) {
         find({"name", "名称", "区划名称", "行政区划名称"}),
         find({"parent", "上级", "上级代码", "streetCode", "areaCode", "cityCode", "provinceCode"}),
         find({"level", "级别"}),
+        find({"full_name", "全称"}),
         find({"aliases", "别名", "曾用名"}),
         find({"merged_into", "并入", "并入代码"}),
         find({"office_lon"}),
@@ -116,6 +118,7 @@ void read_csv(const io::TextSource& source, ImportReport& report, RowTaker& take
         DivisionRow row;
         row.subject = fmt::format("{}:{}", source.name, number);
         row.name = cell(columns->name);
+        row.full_name = cell(columns->full_name);
         row.aliases = cell(columns->aliases);
         row.level = model::level_from(cell(columns->level));
         row.office_lon = degrees(cell(columns->office_lon), 180);

@@ -15,6 +15,7 @@ struct DivisionRow {
     std::string subject; ///< where it stands, for the report: "areas.csv:12"
     std::string code;    ///< 12 digits
     std::string name;
+    std::string full_name;                  ///< with all that is above it, where the file gives it
     std::optional<std::string> parent_code; ///< 12 digits, where the file gives it
     std::optional<model::Level> level;
     std::optional<std::string> merged_into; ///< 12 digits: it is no division of its own any more

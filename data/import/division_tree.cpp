@@ -15,10 +15,17 @@ namespace {
 constexpr std::int64_t own_labels = 16;
 constexpr std::int64_t least_room = 64 * own_labels;
 constexpr std::int64_t room_share = 4;
+constexpr std::size_t county_digits = 6;
 
 bool has_same_labels(const store::GazetteerEntry& a, const store::GazetteerEntry& b) {
     return a.division.first_label == b.division.first_label &&
            a.division.last_label == b.division.last_label;
+}
+
+/// What stands above a division by its full name; empty where that does not tell.
+std::string name_above(const std::string& full_name, const std::string& name) {
+    return full_name.ends_with(name) ? full_name.substr(0, full_name.size() - name.size())
+                                     : std::string();
 }
 
 /// The same but for labels.
@@ -70,6 +77,7 @@ void DivisionTree::merge(const DivisionRow& row, ImportReport& report) {
     node.subject = row.subject;
     division.name = row.name;
     node.given_level = row.level;
+    node.given_full_name = row.full_name;
     if (row.parent_code) {
         node.given_parent = row.parent_code;
     }
@@ -110,7 +118,33 @@ bool DivisionTree::closes_cycle(const Node& node, const Node* parent) const {
     return parent != nullptr;
 }
 
+void DivisionTree::add_missing_counties(ImportReport& report) {
+    std::map<std::string, std::string> missing; // code → name, where a town's full name tells it
+    for (const auto& [code, node] : m_nodes) {
+        const auto level = level_of(node);
+        if (level <= model::Level::county || find_parent(node) != nullptr) {
+            continue;
+        }
+        auto& name = missing[code.substr(0, county_digits) + "000000"];
+        if (name.empty() && level == model::Level::town) {
+            name = name_above(node.given_full_name, node.entry.division.name);
+        }
+    }
+    for (const auto& [code, name] : missing) {
+        auto& division = m_nodes[code].entry.division;
+        division.id = store::new_id();
+        division.code = code;
+        division.name = name.empty() ? code.substr(0, county_digits) : name;
+        report.warn(
+            {"county_missing", code, "code",
+             fmt::format("没有区县 {}，已按其下乡镇、村的代码补上，名称暂为“{}”；请把它和上级"
+                         "区划也导入，名称与上级随之更正",
+                         code, division.name)});
+    }
+}
+
 void DivisionTree::settle(ImportReport& report) {
+    add_missing_counties(report);
     m_code_of.clear();
     for (auto& [code, node] : m_nodes) {
         node.entry.division.parent_id.reset();
@@ -147,10 +181,15 @@ void DivisionTree::settle(ImportReport& report) {
     label_all();
 }
 
+model::Level DivisionTree::level_of(const Node& node) {
+    const auto& division = node.entry.division;
+    return node.given_level.value_or(node.published ? division.level
+                                                    : model::level_by_code(division.code));
+}
+
 void DivisionTree::describe(Node& node, const Node* parent) {
     auto& division = node.entry.division;
-    const auto own_level = node.published ? division.level : model::level_by_code(division.code);
-    division.level = node.given_level.value_or(own_level);
+    division.level = level_of(node);
     division.full_name =
         parent == nullptr ? division.name : parent->entry.division.full_name + division.name;
     for (auto* child : node.children) {

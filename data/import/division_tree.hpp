@@ -20,8 +20,10 @@ class DivisionTree {
     /// order.
     void merge(const DivisionRow& row, ImportReport& report);
 
-    /// Finds every parent, drops rows that would close a cycle, writes full names and labels. What
-    /// is published keeps its labels as long as the room within its parent suffices.
+    /// Adds the counties that nothing but codes of towns and villages tells of, with a warning,
+    /// since all work goes by counties; finds every parent, drops rows that would close a cycle,
+    /// writes full names and labels. What is published keeps its labels as long as the room within
+    /// its parent suffices.
     void settle(ImportReport& report);
 
     /// After settle: what has to be written. Parents come before their children.
@@ -40,12 +42,15 @@ class DivisionTree {
         std::optional<store::GazetteerEntry> published;
         std::optional<std::string> given_parent;
         std::optional<model::Level> given_level;
+        std::string given_full_name;
         std::string subject; ///< of the row that it comes from; empty: not in this import
         std::vector<Node*> children;
     };
 
     Node* find_parent(const Node& node);
+    void add_missing_counties(ImportReport& report);
     bool closes_cycle(const Node& node, const Node* parent) const;
+    static model::Level level_of(const Node& node);
     static void describe(Node& node, const Node* parent);
     static void label(Node& node, std::int64_t& next);
     static bool keeps_labels(const Node& node);

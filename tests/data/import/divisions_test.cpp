@@ -121,6 +121,32 @@ TEST_F(ImportDivisions, RefusesAFileWithoutTheTwoColumnsAsAWhole) {
     EXPECT_THROW(import_divisions(*store, write("d.json", "[1, 2]")), Error);
 }
 
+TEST_F(ImportDivisions, AddsTheCountyOfTownsThatNothingElseNames) {
+    const auto file =
+        write("d.csv", "code,level,name,parent,full_name\n"
+                       "990101100,town,龙溪镇,990101,安澜省临溪市云泽县龙溪镇\n"
+                       "990101100201,village,张家湾村,990101100,安澜省临溪市云泽县龙溪镇张家湾村\n"
+                       "990102100201,village,李家湾村,,\n");
+    const auto report = import_divisions(*store, file);
+    EXPECT_EQ(report.taken, 3U);
+    ASSERT_EQ(report.warnings.size(), 2U);
+    EXPECT_EQ(report.warnings[0].code, "county_missing");
+    EXPECT_EQ(report.warnings[0].subject, "990101000000");
+    EXPECT_EQ(get("990101000000").level, model::Level::county);
+    EXPECT_EQ(get("990101100201").full_name, "安澜省临溪市云泽县龙溪镇张家湾村");
+    EXPECT_TRUE(store::area_of(get("990101000000")).contains(store::area_of(get("990101100201"))));
+    EXPECT_EQ(get("990102000000").name, "990102");
+    EXPECT_EQ(get("990102100201").parent_id, get("990102000000").id);
+
+    EXPECT_TRUE(import_divisions(*store, file).warnings.empty());
+    const auto county = get("990101000000").id;
+    import_divisions(*store, write("up.csv", "code,name\n99,安澜省\n9901,临溪市\n"
+                                             "990101,云泽县\n990102,河阳县\n"));
+    EXPECT_EQ(get("990101000000").id, county);
+    EXPECT_EQ(get("990101100201").full_name, "安澜省临溪市云泽县龙溪镇张家湾村");
+    EXPECT_EQ(get("990102100201").full_name, "安澜省临溪市河阳县李家湾村");
+}
+
 TEST_F(ImportDivisions, MergedCodesMeanWhatTheyWereMergedInto) {
     const char* file = "code,name,merged_into\n990101,县,\n990101100,龙溪镇,\n"
                        "990101101,旧镇,990101102\n990101102,中镇,990101100\n"
