@@ -17,9 +17,11 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <future>
 #include <memory>
+#include <system_error>
 #include <thread>
 
 namespace tuban::cli {
@@ -134,6 +136,17 @@ ExitCode match_files(const MatchOptions& options) {
                : ExitCode::done;
 }
 
+/// The file that the result would take the place of; empty for none.
+std::string input_overwritten(const MatchOptions& options) {
+    for (const auto& input : {options.patches, options.households, options.divisions}) {
+        std::error_code none;
+        if (!input.empty() && std::filesystem::equivalent(input, options.out, none)) {
+            return input;
+        }
+    }
+    return {};
+}
+
 ExitCode match(const MatchOptions& options) {
     const bool has_files =
         !options.patches.empty() && !options.households.empty() && !options.out.empty();
@@ -141,6 +154,11 @@ ExitCode match(const MatchOptions& options) {
     if (has_files == has_store) {
         fmt::print(stderr, "请给出 --patches、--households、--out（文件），或 --data、--division"
                            "（数据目录中的一个区县）\n");
+        return ExitCode::wrong_usage;
+    }
+    if (const auto input = input_overwritten(options); has_files && !input.empty()) {
+        fmt::print(stderr, "--out 与输入文件“{}”是同一个文件，会把它覆盖；请另取一个文件名。\n",
+                   input);
         return ExitCode::wrong_usage;
     }
     return has_store

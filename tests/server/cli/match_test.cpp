@@ -213,6 +213,16 @@ TEST_F(MatchCommand, SaysWhatIsMissingAndWritesNothing) {
     EXPECT_EQ(match("--patches x"), 2);
 }
 
+TEST_F(MatchCommand, NeverPutsTheResultInThePlaceOfAnInput) {
+    const auto households = write("h.csv", "household_id,name\n1,甲一一\n");
+    const auto before = read("h.csv");
+    EXPECT_EQ(match("--patches " + patches() + " --households " + households + " --out " +
+                    path("./h.csv")),
+              2);
+    EXPECT_NE(read("err.txt").find("h.csv"), std::string::npos);
+    EXPECT_EQ(read("h.csv"), before);
+}
+
 TEST_F(MatchCommand, NamesAVillageThatIsTooLargeToBeComparedWhole) {
     std::string text = "patch_no,division_code,address,owner_name,WKT\n";
     for (int i = 0; i < 4001; ++i) {
