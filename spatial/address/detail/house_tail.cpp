@@ -22,8 +22,8 @@ constexpr auto landmark_ends = std::to_array<Words>(
      U"卫生所", U"政府", U"宿舍", U"超市", U"商店", U"厂",   U"停车场", U"广场", U"市场"});
 
 /// Written before a number or a group, and no part of a name.
-constexpr auto lead_ins =
-    std::to_array<Words>({U"门牌号", U"门牌", U"编号", U"第", U"no", U"附", U"号", U"#", U"-"});
+constexpr auto lead_ins = std::to_array<Words>({U"门牌号", U"门牌", U"编号", U"第", U"no", U"附",
+                                                U"号", U"#", U"-", U"村民", U"居民", U"生产"});
 
 /// Words for what a name without number is; the name is what stands before.
 constexpr auto kinds_of_village = std::to_array<Words>(

@@ -83,6 +83,10 @@ TEST(Parser, reads_group_and_number_in_the_ways_they_are_written) {
     EXPECT_EQ(place("幸福村二社5户"), "组2 号5");
     EXPECT_EQ(place("幸福村三队20号"), "组3 号20");
     EXPECT_EQ(place("幸福村10生产队"), "组10");
+    EXPECT_EQ(place("幸福村生产三队5号"), "组3 号5");
+    EXPECT_EQ(place("幸福村张庄生产第三队"), "屯张庄 组3");
+    EXPECT_EQ(place("幸福村村民第三小组5号"), "组3 号5");
+    EXPECT_EQ(place("幸福社区居民二组"), "组2");
     EXPECT_EQ(place("幸福里16鄰2之3號"), "组16 号2 附3");
     EXPECT_EQ(place("幸福村六组118"), "组6 号118");
     EXPECT_EQ(place("幸福村五组No.3"), "组5 号3");
