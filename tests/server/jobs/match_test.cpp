@@ -1,5 +1,7 @@
 #include "data/store/crosswalk.hpp"
+#include "data/store/segments.hpp"
 #include "server/jobs/match_input.hpp"
+#include "server/jobs/patch_editing.hpp"
 #include "server/map/candidates.hpp"
 #include "server/workflow/proposals.hpp"
 #include "tests/server/jobs/match_fixture.hpp"
@@ -229,8 +231,14 @@ TEST_F(Matches, a_new_batch_brings_candidates_to_those_marked_not_found_and_to_n
     EXPECT_EQ(household(11).patch_state, PatchState::not_found);
     EXPECT_EQ(household(11).status, model::Status::not_started);
 
-    m_store->write([](store::Transaction& t) { store::grow_tree_version(t); });
-    patient(); // for no batch it waits so soon after the last run
+    m_store->write([](store::Transaction& t) {
+        Patch drawn;
+        drawn.division_code = "990101001200";
+        drawn.shape = {{{{109.2, 34.3}, {109.2001, 34.3}, {109.2, 34.3001}, {109.2, 34.3}}}};
+        const PatchChange change{"990101000000", {}, drawn, "漏画", store::segments_epoch(t)};
+        ASSERT_FALSE(write_edit(t, change, {0, "test"}).fault);
+    });
+    patient(); // so soon after the last run it waits for more of them
     EXPECT_EQ(jobs(), 2);
     work();
     EXPECT_EQ(jobs(), 3);
