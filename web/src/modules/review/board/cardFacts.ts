@@ -9,6 +9,8 @@ const LINES: Record<string, readonly string[]> = {
 };
 /** A line may end behind the dot, never before it. */
 const DOT = '·\u200b';
+/** Years and days stay together. */
+const HYPHEN = '-\u2060';
 const DECEASED = ['surveyor survey_date'];
 
 export function cardFacts(form: FormModel, body: Body, labelOf: LabelOf): string[] {
@@ -20,7 +22,8 @@ export function cardFacts(form: FormModel, body: Body, labelOf: LabelOf): string
             .split(' ')
             .map((name) => textOf(form.fields.find((field) => field.name === name), body[name], labelOf))
             .filter((text) => text !== '')
-            .join(DOT),
+            .join(DOT)
+            .replaceAll('-', HYPHEN),
     );
     return [head ?? '', ...facts].filter((line) => line !== '');
 }
