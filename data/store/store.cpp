@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <utility>
 
 namespace tuban::store {
 namespace {
@@ -38,7 +39,13 @@ const char* code_of(StoreFault fault) {
     return "store_other";
 }
 
-/// True of reads and of writes, for callers that send a request again safely and those that don't.
+template <typename T>
+Value nullable_value(const std::optional<T>& value) {
+    return value ? Value(*value) : Value();
+}
+
+} // namespace
+
 const char* explain(StoreFault fault) {
     switch (fault) {
     case StoreFault::busy:
@@ -63,15 +70,9 @@ const char* explain(StoreFault fault) {
     return "数据库出错，请联系管理员";
 }
 
-template <typename T>
-Value nullable_value(const std::optional<T>& value) {
-    return value ? Value(*value) : Value();
-}
-
-} // namespace
-
-StoreError::StoreError(StoreFault fault, const std::string& detail)
-    : Error(code_of(fault), fmt::format("{}（{}）。", explain(fault), detail)), m_fault(fault) {}
+StoreError::StoreError(StoreFault fault, std::string detail)
+    : Error(code_of(fault), fmt::format("{}（{}）。", explain(fault), detail)), m_fault(fault),
+      m_detail(std::move(detail)) {}
 
 Value nullable(const std::optional<std::int64_t>& value) {
     return nullable_value(value);

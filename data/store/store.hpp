@@ -98,14 +98,20 @@ enum class StoreFault {
     other,
 };
 
+/// What it means and what to do, without a full stop. True of reads and of writes, and for callers
+/// that send a request again under the same idempotency key as for those that have none.
+const char* explain(StoreFault fault);
+
 class StoreError : public Error {
   public:
     /// `detail`: the engine's own words, shown behind what the fault means.
-    StoreError(StoreFault fault, const std::string& detail);
+    StoreError(StoreFault fault, std::string detail);
     StoreFault fault() const noexcept { return m_fault; }
+    const std::string& detail() const noexcept { return m_detail; }
 
   private:
     StoreFault m_fault;
+    std::string m_detail;
 };
 
 /// The truth: accounts, divisions, lists, records, links, which segment is in force. One

@@ -17,7 +17,7 @@ std::exception_ptr commit_failure() {
         throw;
     } catch (const StoreError& error) {
         if (error.fault() == StoreFault::unavailable) {
-            return std::make_exception_ptr(StoreError(StoreFault::unknown_outcome, error.what()));
+            return std::make_exception_ptr(StoreError(StoreFault::unknown_outcome, error.detail()));
         }
         return std::current_exception();
     } catch (...) {

@@ -62,7 +62,8 @@ Problem from(const store::StoreError& error) {
     case store::StoreFault::unavailable:
         return {503, "store_busy", "服务器正忙", "刚才的内容没有保存，请稍后重试。"};
     case store::StoreFault::unknown_outcome:
-        return {503, "unknown_outcome", "保存结果未知", "请重试，重复提交不会产生两份。"};
+        return {503, "unknown_outcome", "保存结果未知",
+                std::string(store::explain(error.fault())) + "。"};
     default:
         return {500, "internal", "服务器出错", "请把请求编号告诉管理员。"};
     }

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 
 #include <stdexcept>
+#include <string>
+#include <tuple>
+#include <vector>
 
 namespace tuban::store {
 namespace {
@@ -181,6 +184,32 @@ TEST_P(StoreContract, a_migration_that_was_applied_in_another_form_is_refused) {
         transaction.execute("UPDATE migration SET checksum = 'other' WHERE number = 1", {});
     });
     EXPECT_THROW(open(), StoreError);
+}
+
+TEST(StoreErrors, each_fault_has_a_code_and_says_what_to_do_before_the_engines_own_words) {
+    const std::vector<std::tuple<StoreFault, std::string, std::string>> told{
+        {StoreFault::unique, "store_unique", "数据库出错，请联系管理员（engine）。"},
+        {StoreFault::foreign_key, "store_foreign_key", "数据库出错，请联系管理员（engine）。"},
+        {StoreFault::check, "store_check", "数据库出错，请联系管理员（engine）。"},
+        {StoreFault::busy, "store_busy", "数据库正忙，请稍后重试（engine）。"},
+        {StoreFault::serialization, "store_serialization", "数据库正忙，请稍后重试（engine）。"},
+        {StoreFault::full, "store_full",
+         "磁盘空间不足，数据库没有写入，请腾出空间后重试（engine）。"},
+        {StoreFault::unavailable, "store_unavailable",
+         "数据库不可用，请检查数据目录、权限、磁盘与内存（engine）。"},
+        {StoreFault::unknown_outcome, "store_unknown_outcome",
+         "不能确定是否已经写入，请先查看，没有再重试（engine）。"},
+        {StoreFault::corrupt, "store_corrupt", "数据库已损坏，请从备份恢复（engine）。"},
+        {StoreFault::newer, "store_newer",
+         "数据库由更新版本的程序写成，请换用新版程序（engine）。"},
+        {StoreFault::other, "store_other", "数据库出错，请联系管理员（engine）。"}};
+    for (const auto& [fault, code, text] : told) {
+        const StoreError error(fault, "engine");
+        EXPECT_EQ(error.fault(), fault);
+        EXPECT_EQ(error.code(), code);
+        EXPECT_THAT(error.what(), testing::EndsWith(text));
+        EXPECT_EQ(error.detail(), "engine");
+    }
 }
 
 TEST(RowId, ids_grow_and_never_repeat) {
