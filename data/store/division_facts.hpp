@@ -31,8 +31,8 @@ struct HouseholdCounts {
     }
 };
 
-/// Of the households that stand at each division of the area itself, by division id; divisions
-/// without any are absent.
+/// Of the households that stand at each division of the area itself, of all lists, by division id,
+/// as their counters have it; divisions without any are absent.
 std::map<std::int64_t, HouseholdCounts> household_counts(Reader& reader, const model::Area& area);
 
 } // namespace tuban::store
