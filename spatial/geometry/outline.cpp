@@ -33,10 +33,19 @@ Geometry checked(GEOSContextHandle_t context, GEOSGeometry* geometry) {
     return {geometry, {context}};
 }
 
-Geometry collection(GEOSContextHandle_t context, std::vector<GEOSGeometry*> parts) {
-    return checked(context,
-                   GEOSGeom_createCollection_r(context, GEOS_GEOMETRYCOLLECTION, parts.data(),
-                                               static_cast<unsigned>(parts.size())));
+Geometry collection(GEOSContextHandle_t context, std::vector<Geometry> parts,
+                    int type = GEOS_GEOMETRYCOLLECTION) {
+    std::vector<GEOSGeometry*> released;
+    released.reserve(parts.size());
+    for (Geometry& part : parts) {
+        released.push_back(part.release());
+    }
+    return checked(context, GEOSGeom_createCollection_r(context, type, released.data(),
+                                                        static_cast<unsigned>(released.size())));
+}
+
+Geometry copy_of(GEOSContextHandle_t context, const GEOSGeometry* geometry) {
+    return checked(context, GEOSGeom_clone_r(context, geometry));
 }
 
 /// Houses of one hamlet, joined: the triangles between them (Delaunay's, alpha shape), the way
@@ -44,7 +53,7 @@ Geometry collection(GEOSContextHandle_t context, std::vector<GEOSGeometry*> part
 /// enclose is filled.
 Geometry hamlets(GEOSContextHandle_t context, const Geometry& houses) {
     const auto all = checked(context, GEOSDelaunayTriangulation_r(context, houses.get(), 0, 1));
-    std::vector<GEOSGeometry*> near;
+    std::vector<Geometry> near;
     std::set<std::pair<double, double>> joined;
     for (int i = 0; i < GEOSGetNumGeometries_r(context, all.get()); ++i) {
         const auto* const edge = GEOSGetGeometryN_r(context, all.get(), i);
@@ -52,7 +61,7 @@ Geometry hamlets(GEOSContextHandle_t context, const Geometry& houses) {
         if (GEOSLength_r(context, edge, &length) != 1 || length > reach_m * units_a_metre) {
             continue;
         }
-        near.push_back(GEOSGeom_clone_r(context, edge));
+        near.push_back(copy_of(context, edge));
         const auto* const ends = GEOSGeom_getCoordSeq_r(context, edge);
         for (const unsigned end : {0U, 1U}) {
             std::pair<double, double> place;
@@ -65,14 +74,17 @@ Geometry hamlets(GEOSContextHandle_t context, const Geometry& houses) {
     GEOSGeometry* dangles = nullptr;
     const auto faces =
         checked(context, GEOSPolygonize_full_r(context, edges.get(), &cuts, &dangles, nullptr));
-    std::vector<GEOSGeometry*> parts{cuts, dangles, GEOSCoverageUnion_r(context, faces.get())};
+    std::vector<Geometry> parts;
+    parts.push_back(checked(context, cuts));
+    parts.push_back(checked(context, dangles));
+    parts.push_back(checked(context, GEOSCoverageUnion_r(context, faces.get())));
     for (int i = 0; i < GEOSGetNumGeometries_r(context, houses.get()); ++i) {
         const auto* const house = GEOSGetGeometryN_r(context, houses.get(), i);
         std::pair<double, double> place;
         GEOSGeomGetX_r(context, house, &place.first);
         GEOSGeomGetY_r(context, house, &place.second);
         if (!joined.contains(place)) {
-            parts.push_back(GEOSGeom_clone_r(context, house));
+            parts.push_back(copy_of(context, house));
         }
     }
     return collection(context, std::move(parts));
@@ -122,16 +134,15 @@ MultiPolygon OutlineMaker::around(std::vector<GridPoint> points) const {
     std::ranges::sort(points);
     points.erase(std::unique(points.begin(), points.end()), points.end());
     try {
-        std::vector<GEOSGeometry*> parts;
+        std::vector<Geometry> parts;
         for (const auto point : points) {
             constexpr double half = 0.5;
             const double side = std::exp2(thinning_bits);
-            parts.push_back(GEOSGeom_createPointFromXY_r(context, (point.x + half) * side,
-                                                         (point.y + half) * side));
+            parts.push_back(
+                checked(context, GEOSGeom_createPointFromXY_r(context, (point.x + half) * side,
+                                                              (point.y + half) * side)));
         }
-        const auto all =
-            checked(context, GEOSGeom_createCollection_r(context, GEOS_MULTIPOINT, parts.data(),
-                                                         static_cast<unsigned>(parts.size())));
+        const auto all = collection(context, std::move(parts), GEOS_MULTIPOINT);
         const auto around =
             checked(context, GEOSBuffer_r(context, hamlets(context, all).get(),
                                           margin_m * units_a_metre, quadrant_segments));
@@ -146,15 +157,13 @@ MultiPolygon OutlineMaker::around(std::vector<GridPoint> points) const {
 MultiPolygon OutlineMaker::around(std::span<const MultiPolygon> places, double tolerance_m) const {
     auto* const context = m_state->context.get();
     try {
-        std::vector<GEOSGeometry*> parts;
+        std::vector<Geometry> parts;
         for (const auto& place : places) {
             if (!place.empty()) {
-                parts.push_back(multipolygon_of(context, map_points(place, plane_of)).release());
+                parts.push_back(multipolygon_of(context, map_points(place, plane_of)));
             }
         }
-        const auto all = checked(
-            context, GEOSGeom_createCollection_r(context, GEOS_GEOMETRYCOLLECTION, parts.data(),
-                                                 static_cast<unsigned>(parts.size())));
+        const auto all = collection(context, std::move(parts));
         const auto joined = checked(context, GEOSUnaryUnion_r(context, all.get()));
         Geometry filled;
         for (const double ratio : join_ratios) {
