@@ -141,10 +141,6 @@ void relabel_division(Transaction& transaction, std::int64_t id, std::int64_t fi
                         {id, first_label, last_label});
 }
 
-void delete_division(Transaction& transaction, std::int64_t id) {
-    transaction.execute("DELETE FROM division WHERE id = $1", {id});
-}
-
 void grow_tree_version(Transaction& transaction) {
     transaction.execute("UPDATE meta SET value = value + 1 WHERE name = 'tree'", {});
 }

@@ -55,8 +55,6 @@ void insert_division(Transaction& transaction, const GazetteerEntry& entry);
 void update_division(Transaction& transaction, const GazetteerEntry& entry);
 void relabel_division(Transaction& transaction, std::int64_t id, std::int64_t first_label,
                       std::int64_t last_label);
-/// Throws StoreError `foreign_key` where something stands on it.
-void delete_division(Transaction& transaction, std::int64_t id);
 void grow_tree_version(Transaction& transaction);
 
 } // namespace tuban::store
