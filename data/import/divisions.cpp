@@ -18,30 +18,54 @@
 namespace tuban::import {
 namespace {
 
-/// Rows of codes that are no divisions any more, put into the crosswalk; counts what was new.
-std::uint64_t merge_codes(store::Transaction& transaction, const std::vector<DivisionRow>& rows,
-                          ImportReport& report) {
-    std::map<std::string, const DivisionRow*> by_code;
-    for (const auto& row : rows) {
-        by_code.emplace(row.code, &row);
+/// Codes that are no divisions any more, and what each was merged into.
+class Mergers {
+  public:
+    explicit Mergers(const std::vector<DivisionRow>& merged) {
+        for (const auto& row : merged) {
+            m_into.emplace(row.code, *row.merged_into);
+        }
     }
+
+    /// Where the mergers of a code end, which follow one another; nothing where they go round.
+    std::optional<std::string> end_of(const DivisionRow& merged) const {
+        auto target = *merged.merged_into;
+        for (std::size_t steps = 0; steps <= m_into.size(); ++steps) {
+            const auto next = m_into.find(target);
+            if (next == m_into.end()) {
+                return target;
+            }
+            target = next->second;
+        }
+        return {};
+    }
+
+  private:
+    std::map<std::string, std::string> m_into;
+};
+
+/// Puts the codes of `merged` into the crosswalk; counts what was new.
+std::uint64_t merge_codes(store::Transaction& transaction, const std::vector<DivisionRow>& merged,
+                          ImportReport& report) {
+    const Mergers mergers(merged);
     std::uint64_t taken = 0;
-    for (const auto& row : rows) {
+    for (const auto& row : merged) {
         if (store::find_division(transaction, row.code)) {
             report.refuse({"division_published", row.subject, "merged_into",
                            fmt::format("区划 {} 已发布，其农户与账号不会随导入并入 {}", row.code,
                                        *row.merged_into)});
             continue;
         }
-        // Mergers follow one another; no chain is longer than there are rows.
-        auto target = *row.merged_into;
-        for (std::size_t steps = 0; steps < rows.size() && by_code.contains(target); ++steps) {
-            target = *by_code.at(target)->merged_into;
+        const auto target = mergers.end_of(row);
+        if (!target) {
+            report.refuse({"merged_into_cycle", row.subject, "merged_into",
+                           "合并关系绕成一圈，没有现存的区划，请更正"});
+            continue;
         }
-        const auto division = store::find_division(transaction, target);
+        const auto division = store::find_division(transaction, *target);
         if (!division) {
             report.refuse({"merged_into_unknown", row.subject, "merged_into",
-                           fmt::format("并入的代码 {} 不在区划表中", *row.merged_into)});
+                           fmt::format("并入的代码 {} 不在区划表中", *target)});
             continue;
         }
         if (store::division_of_census_code(transaction, row.code) != division->id) {
@@ -55,26 +79,22 @@ std::uint64_t merge_codes(store::Transaction& transaction, const std::vector<Div
 /// Addresses go on naming what was merged: its names become aliases of the division that it went
 /// to, where that stands in the same file.
 void hand_on_names(const std::vector<DivisionRow>& merged, std::vector<DivisionRow>& rows) {
-    std::map<std::string, std::string> into;
-    for (const auto& row : merged) {
-        into.emplace(row.code, *row.merged_into);
-    }
+    const Mergers mergers(merged);
     std::map<std::string, DivisionRow*> by_code;
     for (auto& row : rows) {
         by_code.emplace(row.code, &row);
     }
     for (const auto& row : merged) {
-        auto target = *row.merged_into;
-        for (std::size_t steps = 0; steps < merged.size() && into.contains(target); ++steps) {
-            target = into.at(target);
+        const auto target = mergers.end_of(row);
+        const auto found = target ? by_code.find(*target) : by_code.end();
+        if (found == by_code.end()) {
+            continue;
         }
-        if (const auto found = by_code.find(target); found != by_code.end()) {
-            for (const auto& name : {row.name, row.aliases}) {
-                auto& aliases = found->second->aliases;
-                if (!name.empty() &&
-                    (";" + aliases + ";").find(";" + name + ";") == std::string::npos) {
-                    aliases += (aliases.empty() ? "" : ";") + name;
-                }
+        for (const auto& name : {row.name, row.aliases}) {
+            auto& aliases = found->second->aliases;
+            if (!name.empty() &&
+                (";" + aliases + ";").find(";" + name + ";") == std::string::npos) {
+                aliases += (aliases.empty() ? "" : ";") + name;
             }
         }
     }

@@ -171,6 +171,17 @@ TEST_F(ImportDivisions, MergedCodesMeanWhatTheyWereMergedInto) {
     EXPECT_EQ(again.refusals[0].code, "division_published");
 }
 
+TEST_F(ImportDivisions, MergersThatGoRoundAreRefusedEach) {
+    const auto report = import_divisions(
+        *store, write("d.csv", "code,name,merged_into\n990101,县,\n990101101,甲镇,990101102\n"
+                               "990101102,乙镇,990101101\n990101103,丙镇,990101101\n"));
+    EXPECT_EQ(report.taken, 1U);
+    ASSERT_EQ(report.refusals.size(), 3U);
+    for (const auto& refusal : report.refusals) {
+        EXPECT_EQ(refusal.code, "merged_into_cycle");
+    }
+}
+
 TEST_F(ImportDivisions, TwoImportsAtOncePublishOneAfterTheOther) {
     import_divisions(*store, write("d.csv", "code,name\n990101,县\n"));
     const auto import_towns = [&](int first) {
