@@ -1,4 +1,5 @@
 #include "server/http/api/patch_query.hpp"
+#include "server/http/api/query_reader.hpp"
 #include "server/http/api/refused.hpp"
 #include "server/http/api/tile_parameters.hpp"
 #include "server/http/uri.hpp"
@@ -87,7 +88,12 @@ void read_target(std::string_view text) {
         attempt([&] { require(api::tile_of(request, suffix).is_valid()); });
     }
     attempt([&] { require(ogc::tile_of(request).is_valid()); });
-    attempt([&] { api::read_attribute_set(request); });
+    attempt([&] {
+        api::QueryReader query(request);
+        const auto attributes = query.text("attributes", 8);
+        query.finish();
+        api::attribute_set_of(attributes);
+    });
     attempt([&] { check_patch_query(request); });
     attempt([&] { check_items_query(request); });
     attempt([&] { ogc::read_feature_query(request); });
