@@ -8,6 +8,7 @@
 #include "server/jobs/doctor.hpp"
 #include "tests/server/jobs/match_fixture.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <thread>
 #include <tuple>
@@ -61,7 +62,13 @@ class Backup : public Matches {
         bytes.seekp(at);
         bytes.put(byte);
     }
-    fs::path any_file_in(const fs::path& folder) { return fs::directory_iterator(folder)->path(); }
+    static fs::path any_file_in(const fs::path& folder) {
+        const auto file = std::find_if(
+            fs::directory_iterator(folder), fs::directory_iterator(), [](const auto& entry) {
+                return entry.is_regular_file() && entry.file_size() > 0; // not the imports' lock
+            });
+        return file->path();
+    }
 
     fs::path m_target = m_folder.path() / "backup";
     model::DataFolder m_restored{m_folder.path() / "restored"};
