@@ -1,10 +1,10 @@
 #include "spatial/matching/detail/resolution.hpp"
 
 #include "base/parallel.hpp"
+#include "spatial/matching/detail/occupancy.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 #include <utility>
 
 namespace tuban::matching::detail {
@@ -16,17 +16,15 @@ constexpr int most_rounds = 30;
 constexpr double settled = 1e-4;
 /// Of each message so much is new: claims in a ring would else swing.
 constexpr double step = 0.7;
-/// How much likelier or less likely than by chance two households share a dwelling: kin by whether
-/// their addresses state the same house number, another, or none; strangers.
+/// How much likelier or less likely than by chance two kin share a dwelling, by whether their
+/// addresses state the same house number, another, or none.
 constexpr double kin_same_number_share = 4;
 constexpr double kin_share = 1.2;
 constexpr double kin_other_number_share = 0.4;
-constexpr double stranger_share = 0.1;
 /// A claim below is none.
 constexpr double least_claim = 0.01;
-/// Of the claims on one patch so many are looked at, the strongest: thousands come together only
-/// where nothing tells households apart.
-constexpr std::size_t most_claims = 32;
+/// What comes of a claim that nothing speaks against.
+constexpr double most_odds = 1e9;
 
 bool are_kin(const PreparedHousehold& a, const PreparedHousehold& b) {
     if (!a.head || !b.head) {
@@ -43,7 +41,7 @@ bool are_kin(const PreparedHousehold& a, const PreparedHousehold& b) {
 
 double share_of(const PreparedHousehold& a, const PreparedHousehold& b) {
     if (!are_kin(a, b)) {
-        return stranger_share;
+        return Occupancy::stranger_share;
     }
     if (a.stated_number == 0 || b.stated_number == 0) {
         return kin_share;
@@ -51,40 +49,21 @@ double share_of(const PreparedHousehold& a, const PreparedHousehold& b) {
     return a.stated_number == b.stated_number ? kin_same_number_share : kin_other_number_share;
 }
 
-/// A patch that two households claim, and what each tells the other of it: the factor by which the
-/// other's claim changes.
-struct Contest {
-    std::uint32_t at_first = 0; ///< in each one's scores
-    std::uint32_t at_second = 0;
-    double to_first = 1;
-    double to_second = 1;
-};
-
-/// Two households that claim patches in common.
-struct Rivals {
-    std::uint32_t first = 0;
-    std::uint32_t second = 0;
-    double share = 1; ///< see share_of
-    std::vector<Contest> contests;
-};
-
 class Resolution {
   public:
     Resolution(std::span<Claims> claims, unsigned threads)
-        : m_claims(claims), m_threads(threads), m_rivals_of(claims.size()) {}
+        : m_households(claims), m_threads(threads), m_factors(claims.size()) {}
 
     void run() {
-        for_each_household([this](std::uint32_t h, std::vector<double>& factors) {
-            m_claims[h].probabilities.assign(m_claims[h].scores.best.size(), 0);
-            factors.assign(m_claims[h].scores.best.size(), 1);
-            normalize(m_claims[h], factors);
+        for_each(m_households.size(), [this](std::size_t h) {
+            m_factors[h].assign(m_households[h].scores.best.size(), 1);
+            find_probabilities(h);
         });
-        find_rivals();
+        find_contests();
         exchange_messages();
-        for_each_household([this](std::uint32_t h, std::vector<double>& factors) {
-            Claims& own = m_claims[h];
-            collect_factors(h, factors);
-            normalize(own, factors);
+        for_each(m_households.size(), [this](std::size_t h) {
+            find_probabilities(h);
+            Claims& own = m_households[h];
             own.undecided_probabilities = own.probabilities;
             own.undecided_none = own.none_probability;
             if (own.household->link == Link::patch) {
@@ -98,168 +77,151 @@ class Resolution {
     }
 
   private:
-    static constexpr std::size_t chunk = 256;
+    /// On a patch that others claim, too.
+    struct Claim {
+        std::uint32_t patch = 0;
+        std::uint32_t household = 0;
+        std::uint32_t at = 0; ///< in the household's scores
+    };
+    struct Contest {
+        std::size_t first = 0; ///< of m_claims, by household
+        std::size_t size = 0;
+        Occupancy occupancy;
+    };
 
-    /// work(household, scratch), in parallel.
+    /// work(i) of `count`, in parallel.
     template <typename Work>
-    void for_each_household(Work work) const {
-        for_each_parallel((m_claims.size() + chunk - 1) / chunk, m_threads, [&](std::size_t c) {
-            std::vector<double> factors;
-            const std::size_t end = std::min(m_claims.size(), (c + 1) * chunk);
-            for (std::size_t h = c * chunk; h < end; ++h) {
-                work(static_cast<std::uint32_t>(h), factors);
+    void for_each(std::size_t count, Work work) const {
+        constexpr std::size_t chunk = 256;
+        for_each_parallel((count + chunk - 1) / chunk, m_threads, [&](std::size_t c) {
+            const std::size_t end = std::min(count, (c + 1) * chunk);
+            for (std::size_t i = c * chunk; i < end; ++i) {
+                work(i);
             }
         });
-    }
-
-    /// Probabilities from the shares times the factors of `best`; the rest of the field has
-    /// factor 1.
-    static void normalize(Claims& claims, std::span<const double> factors) {
-        double sum = std::max(rest_of(claims), 0.0); // holds none, too
-        for (std::size_t k = 0; k < factors.size(); ++k) {
-            claims.probabilities[k] = alone(claims, k) * factors[k];
-            sum += claims.probabilities[k];
-        }
-        for (double& probability : claims.probabilities) {
-            probability = sum > 0 ? probability / sum : 0;
-        }
-        claims.none_probability = sum > 0 ? claims.scores.none / claims.scores.total / sum : 1;
     }
 
     static double alone(const Claims& claims, std::size_t k) {
         return claims.scores.best[k].share / claims.scores.total;
     }
 
+    /// Of all that isn't among `best`: none, and the rest of the field.
     static double rest_of(const Claims& claims) {
         double rest = 1;
         for (std::size_t k = 0; k < claims.scores.best.size(); ++k) {
             rest -= alone(claims, k);
         }
-        return rest;
+        return std::max(rest, 0.0);
     }
 
-    void find_rivals() {
-        struct Claim {
-            std::uint32_t patch;
-            std::uint32_t household;
-            std::uint32_t at;
-            double strength;
-        };
-        std::vector<Claim> all;
-        for (std::uint32_t h = 0; h < m_claims.size(); ++h) {
-            const Claims& own = m_claims[h];
+    double sum_of(std::size_t h) const {
+        double sum = rest_of(m_households[h]);
+        for (std::size_t k = 0; k < m_factors[h].size(); ++k) {
+            sum += alone(m_households[h], k) * m_factors[h][k];
+        }
+        return sum;
+    }
+
+    void find_probabilities(std::size_t h) {
+        Claims& own = m_households[h];
+        const double sum = sum_of(h);
+        own.probabilities.resize(m_factors[h].size());
+        for (std::size_t k = 0; k < own.probabilities.size(); ++k) {
+            own.probabilities[k] = sum > 0 ? alone(own, k) * m_factors[h][k] / sum : 0;
+        }
+        own.none_probability = sum > 0 ? own.scores.none / own.scores.total / sum : 1;
+    }
+
+    const PreparedHousehold& household_of(const Claim& claim) const {
+        return *m_households[claim.household].household;
+    }
+
+    void find_contests() {
+        for (std::uint32_t h = 0; h < m_households.size(); ++h) {
+            const Claims& own = m_households[h];
             for (std::uint32_t k = 0; k < own.probabilities.size(); ++k) {
                 const std::uint32_t patch = own.scores.best[k].patch;
-                const bool is_linked = own.household->is_linked_to(patch);
-                if (is_linked || own.probabilities[k] >= least_claim) {
-                    all.push_back({patch, h, k, is_linked ? 1 : own.probabilities[k]});
+                if (own.probabilities[k] >= least_claim || own.household->is_linked_to(patch)) {
+                    m_claims.push_back({patch, h, k});
                 }
             }
         }
-        std::ranges::stable_sort(all, {}, &Claim::patch);
-        std::unordered_map<std::uint64_t, std::size_t> pairs;
-        for (auto begin = all.begin(); begin != all.end();) {
-            const auto end = std::find_if(begin, all.end(), [patch = begin->patch](const Claim& c) {
-                return c.patch != patch;
-            });
-            std::span claims(begin, end);
-            begin = end;
-            if (claims.size() > most_claims) {
-                std::ranges::stable_sort(claims, std::ranges::greater{}, &Claim::strength);
-                claims = claims.first(most_claims);
-                std::ranges::sort(claims, {}, &Claim::household);
+        std::ranges::stable_sort(m_claims, {}, &Claim::patch);
+        for (std::size_t first = 0; first < m_claims.size();) {
+            std::size_t end = first;
+            while (end < m_claims.size() && m_claims[end].patch == m_claims[first].patch) {
+                ++end;
             }
-            for (std::size_t i = 0; i < claims.size(); ++i) {
-                for (std::size_t j = i + 1; j < claims.size(); ++j) {
-                    const std::uint32_t first = claims[i].household;
-                    const std::uint32_t second = claims[j].household;
-                    const auto [found, is_new] =
-                        pairs.try_emplace(std::uint64_t{first} << 32U | second, m_rivals.size());
-                    if (is_new) {
-                        m_rivals_of[first].push_back(m_rivals.size());
-                        m_rivals_of[second].push_back(m_rivals.size());
-                        m_rivals.push_back(
-                            {first,
-                             second,
-                             share_of(*m_claims[first].household, *m_claims[second].household),
-                             {}});
-                    }
-                    m_rivals[found->second].contests.push_back({claims[i].at, claims[j].at, 1, 1});
-                }
+            if (end - first > 1) {
+                m_contests.push_back({first, end - first, Occupancy(end - first)});
             }
+            first = end;
         }
+        for_each(m_contests.size(), [this](std::size_t c) { fill(m_contests[c]); });
     }
 
-    /// Product of all that the others tell the household.
-    void collect_factors(std::uint32_t h, std::vector<double>& factors) const {
-        factors.assign(m_claims[h].scores.best.size(), 1);
-        for (const std::size_t r : m_rivals_of[h]) {
-            const bool is_first = m_rivals[r].first == h;
-            for (const Contest& contest : m_rivals[r].contests) {
-                factors[is_first ? contest.at_first : contest.at_second] *=
-                    is_first ? contest.to_first : contest.to_second;
+    void fill(Contest& contest) {
+        const auto claims = std::span(m_claims).subspan(contest.first, contest.size);
+        for (std::size_t i = 0; i < claims.size(); ++i) {
+            if (household_of(claims[i]).is_linked_to(claims[i].patch)) {
+                contest.occupancy.settle(i);
+            }
+            for (std::size_t j = 0; j < i && claims.size() <= Occupancy::most_kin; ++j) {
+                contest.occupancy.set_share(
+                    j, i, share_of(household_of(claims[j]), household_of(claims[i])));
             }
         }
     }
 
     /// All see the messages of the round before, so that the order of households doesn't matter.
     void exchange_messages() {
-        std::vector<Rivals> next = m_rivals;
-        std::vector<double> changes(m_claims.size());
+        std::vector<double> sums(m_households.size());
+        std::vector<double> changes(m_contests.size());
         for (int round = 0; round < most_rounds; ++round) {
-            for_each_household([&](std::uint32_t h, std::vector<double>& factors) {
-                if (m_rivals_of[h].empty()) {
-                    return;
-                }
-                collect_factors(h, factors);
-                double sum = std::max(rest_of(m_claims[h]), 0.0);
-                for (std::size_t k = 0; k < factors.size(); ++k) {
-                    sum += alone(m_claims[h], k) * factors[k];
-                }
-                changes[h] = 0;
-                for (const std::size_t r : m_rivals_of[h]) {
-                    changes[h] = std::max(changes[h], tell(h, m_rivals[r], factors, sum, next[r]));
-                }
-            });
-            m_rivals.swap(next);
+            for_each(m_households.size(), [&](std::size_t h) { sums[h] = sum_of(h); });
+            for_each(m_contests.size(),
+                     [&](std::size_t c) { changes[c] = renew(m_contests[c], sums); });
             if (std::ranges::none_of(changes, [](double change) { return change >= settled; })) {
                 break;
             }
         }
     }
 
-    /// What `h` tells its rival: what it believes without what that one told it. Returns how much
-    /// that differs from before.
-    double tell(std::uint32_t h, const Rivals& rivals, const std::vector<double>& factors,
-                double sum, Rivals& next) const {
-        const Claims& own = m_claims[h];
-        const bool is_first = rivals.first == h;
-        for (const Contest& contest : rivals.contests) {
-            const std::size_t k = is_first ? contest.at_first : contest.at_second;
-            const double told = is_first ? contest.to_first : contest.to_second;
-            sum += alone(own, k) * factors[k] * (1 / told - 1);
+    /// Of a claim, without what the others on its patch said of it.
+    double odds_of(const Claim& claim, double sum) const {
+        if (household_of(claim).link == Link::patch) {
+            return 0; // lives elsewhere, or is settled here
         }
-        double change = 0;
-        for (std::size_t c = 0; c < rivals.contests.size(); ++c) {
-            const Contest& contest = rivals.contests[c];
-            const std::size_t k = is_first ? contest.at_first : contest.at_second;
-            const double told = is_first ? contest.to_first : contest.to_second;
-            double believed = sum > 0 ? alone(own, k) * factors[k] / told / sum : 0;
-            if (own.household->link == Link::patch) {
-                believed = own.household->is_linked_to(own.scores.best[k].patch) ? 1 : 0;
-            }
-            const double before = is_first ? contest.to_second : contest.to_first;
-            const double message = before + step * (1 - believed * (1 - rivals.share) - before);
-            (is_first ? next.contests[c].to_second : next.contests[c].to_first) = message;
-            change = std::max(change, std::abs(message - before));
-        }
-        return change;
+        const double own = alone(m_households[claim.household], claim.at);
+        const double against = sum - own * m_factors[claim.household][claim.at];
+        return against * most_odds > own ? own / against : most_odds;
     }
 
-    std::span<Claims> m_claims;
+    /// New factors for the claims of a contest. Returns by how much the most changed one differs.
+    double renew(const Contest& contest, const std::vector<double>& sums) {
+        std::vector<double> odds(contest.size);
+        std::vector<double> factors(contest.size);
+        for (std::size_t i = 0; i < contest.size; ++i) {
+            const Claim& claim = m_claims[contest.first + i];
+            odds[i] = odds_of(claim, sums[claim.household]);
+        }
+        contest.occupancy.find_factors(odds, factors);
+        double most_changed = 0;
+        for (std::size_t i = 0; i < contest.size; ++i) {
+            const Claim& claim = m_claims[contest.first + i];
+            double& factor = m_factors[claim.household][claim.at];
+            const double change = step * (factors[i] - factor);
+            factor += change;
+            most_changed = std::max(most_changed, std::abs(change));
+        }
+        return most_changed;
+    }
+
+    std::span<Claims> m_households;
     unsigned m_threads;
-    std::vector<Rivals> m_rivals;
-    std::vector<std::vector<std::size_t>> m_rivals_of; ///< by household
+    std::vector<std::vector<double>> m_factors; ///< of scores.best, by household
+    std::vector<Claim> m_claims;                ///< by patch, then household
+    std::vector<Contest> m_contests;
 };
 
 } // namespace

@@ -22,9 +22,9 @@ struct Claims {
 };
 
 /// Makes the probabilities marginals over all households together: a dwelling holds one household,
-/// and sharing it has a price that is low among kin. Sum-product on the graph of households that
-/// claim patches in common (Pearl 1988): exact where it has no rings, near where it has. The same
-/// with any number of threads.
+/// and sharing it has a price that is low for two kin (Occupancy). Sum-product on the graph of
+/// households and the patches they claim (Pearl 1988): exact where it has no rings, near where it
+/// has. The same with any number of threads.
 void resolve(std::span<Claims> claims, unsigned threads);
 
 } // namespace tuban::matching::detail

@@ -101,6 +101,43 @@ class Scene {
     std::vector<Claims> m_claims;
 };
 
+/// So many kin who state one number claim one house, as a list's copied column has it.
+std::vector<Claims> kin_at_one_house(std::vector<PreparedHousehold>& households, double share) {
+    std::vector<Claims> claims(households.size());
+    for (std::size_t h = 0; h < households.size(); ++h) {
+        households[h].head = Person{make_name(U"张三"), {}};
+        households[h].stated_number = 8;
+        claims[h].household = &households[h];
+        claims[h].scores.none = 1;
+        claims[h].scores.total = 1 + share;
+        claims[h].scores.best.emplace_back().share = share;
+    }
+    return claims;
+}
+
+TEST(Resolve, lets_two_kin_of_one_number_share_a_house) {
+    std::vector<PreparedHousehold> households(2);
+    auto claims = kin_at_one_house(households, 1);
+    resolve(claims, 1);
+    EXPECT_GT(claims[0].probabilities[0], 0.7);
+    EXPECT_DOUBLE_EQ(claims[0].probabilities[0], claims[1].probabilities[0]);
+}
+
+TEST(Resolve, fills_no_house_with_kin_who_all_state_one_number) {
+    for (const std::size_t count : {3U, 5U, 30U, 60U, 5'000U}) {
+        std::vector<PreparedHousehold> households(count);
+        auto claims = kin_at_one_house(households, 4);
+        resolve(claims, 2);
+        double there = 0;
+        for (const auto& own : claims) {
+            there += own.probabilities[0];
+            EXPECT_NEAR(own.probabilities[0], claims[0].probabilities[0], 1e-9) << count;
+        }
+        EXPECT_LT(there, 6) << count;
+        EXPECT_LT(claims[0].probabilities[0], 0.9) << count;
+    }
+}
+
 TEST(Resolve, gives_the_exact_marginals_where_claims_form_a_chain) {
     Scene scene({{9, 4, 0, 0}, {0, 30, 2, 0}, {0, 0, 8, 8}, {0, 0, 0, 90}});
     EXPECT_LT(scene.furthest_error(), 1e-3);
