@@ -148,20 +148,23 @@ std::string input_overwritten(const MatchOptions& options) {
 }
 
 ExitCode match(const MatchOptions& options) {
-    const bool has_files =
-        !options.patches.empty() && !options.households.empty() && !options.out.empty();
-    const bool has_store = !options.data.empty() && !options.division.empty();
-    if (has_files == has_store) {
+    const bool is_of_files =
+        !(options.patches + options.households + options.divisions + options.out).empty();
+    const bool is_of_store = !(options.data + options.division).empty();
+    const bool is_complete = is_of_store ? !options.data.empty() && !options.division.empty()
+                                         : !options.patches.empty() &&
+                                               !options.households.empty() && !options.out.empty();
+    if (is_of_files == is_of_store || !is_complete) {
         fmt::print(stderr, "请给出 --patches、--households、--out（文件），或 --data、--division"
-                           "（数据目录中的一个区县）\n");
+                           "（数据目录中的一个区县），二者不能同用\n");
         return ExitCode::wrong_usage;
     }
-    if (const auto input = input_overwritten(options); has_files && !input.empty()) {
+    if (const auto input = input_overwritten(options); is_of_files && !input.empty()) {
         fmt::print(stderr, "--out 与输入文件“{}”是同一个文件，会把它覆盖；请另取一个文件名。\n",
                    input);
         return ExitCode::wrong_usage;
     }
-    return has_store
+    return is_of_store
                ? match_stored(options.data, options.division, options.threads, options.is_json)
                : match_files(options);
 }

@@ -7,6 +7,7 @@
 #include "server/http/api/shapes.hpp"
 #include "server/http/api/write_request.hpp"
 #include "server/workflow/photos.hpp"
+#include "spatial/geometry/crs.hpp"
 
 #include <memory>
 #include <string>
@@ -90,8 +91,8 @@ Response remove(Services& services, const Call& call) {
 Response set_position(Services& services, const Call& call) {
     BodyReader body(call.request);
     store::Position position;
-    position.lon = body.number("lon", -180, 180);
-    position.lat = body.number("lat", -90, 90);
+    position.lon = body.number("lon", geometry::china.west, geometry::china.east);
+    position.lat = body.number("lat", geometry::china.south, geometry::china.north);
     position.accuracy_m = body.optional_number("accuracy_m", 0, max_accuracy_m);
     body.finish();
     // Phones are not told apart, but an account is one person's.

@@ -165,6 +165,19 @@ TEST_F(MatchCommand, RefusesADivisionWithoutACodeAndKnowsWhatStandsAboveAVillage
     EXPECT_EQ(warnings[0].at("source_id"), "区划 980000000000");
 }
 
+TEST_F(MatchCommand, IsOfFilesOrOfAStoreAndNeverOfBoth) {
+    const std::string files = "--patches " + patches() + " --households " +
+                              write("h.csv", "household_id,name\nH1,甲一一\n") + " --out " +
+                              path("result.csv");
+    for (const char* also : {" --data .", " --division 990101", " --data . --division 990101"}) {
+        EXPECT_EQ(match(files + also), 2) << also;
+        EXPECT_NE(read("err.txt").find("二者不能同用"), std::string::npos) << read("err.txt");
+    }
+    EXPECT_EQ(match("--data ."), 2);
+    EXPECT_FALSE(std::filesystem::exists(path("result.csv")));
+    EXPECT_EQ(match(files), 0);
+}
+
 TEST_F(MatchCommand, SaysWhatToDoAboutACsvOfOneColumn) {
     const std::string shapes =
         write("only.csv", "WKT\n\"POLYGON((110.4 32.1,110.4001 32.1,110.4001 "

@@ -197,6 +197,8 @@ TEST_F(PhotosApi, the_phone_places_the_house_before_photos_do_and_photos_before_
     EXPECT_EQ(source(), "");
     const auto id = added("front", at_house());
     EXPECT_EQ(source(), "photo");
+    EXPECT_EQ(send("clerk", Method::put, house + "/position", {{"lon", 0}, {"lat", 0}}).first, 422);
+    EXPECT_EQ(source(), "photo");
     const json fix{{"lon", 109.1001}, {"lat", 34.2001}, {"accuracy_m", 6.5}};
     EXPECT_EQ(send("clerk", Method::put, house + "/position", fix).first, 200);
     const auto point = get("clerk", house, "Household")["point"];
