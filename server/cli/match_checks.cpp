@@ -71,11 +71,19 @@ void check_odd_rows(const MatchHouseholds& households, const matching::CountyRep
         report.warn({reason, fmt::format("{} 户", rows.households), field,
                      fmt::format("{}，请核对，例如 household_id {}", text, examples)});
     };
+    for (const auto& [column, values] : households.unreadable) {
+        warn(values.rows, "value_unreadable", column.c_str(),
+             fmt::format("列 {} 应为 {:.0f} 至 {:.0f} 的数，这些值未采用", column, values.least,
+                         values.most));
+    }
     warn(match.malformed_ids, "id_number_malformed", "id_number",
          "证件号不是 15 位或 18 位，只按原样比较");
     warn(match.far_positions, "position_far", "lon、lat",
          fmt::format("定位点离所有图斑 {:.0f} 公里以上，实际不起作用",
                      matching::far_position_m / 1000));
+    warn(match.long_addresses, "address_too_long", "address",
+         fmt::format("地址超过 {} 字节，只读到这里为止",
+                     matching::HouseholdEvidence::longest_address));
 }
 
 } // namespace tuban::cli

@@ -17,7 +17,8 @@ void check_household_codes(const MatchHouseholds& households,
                            std::span<const matching::DivisionInput> divisions,
                            ImportReport& report);
 
-/// Id numbers and positions that the run found odd, with their number and the first few.
+/// Values that can't be read, and what the run found odd, with the number of households and the
+/// first few.
 void check_odd_rows(const MatchHouseholds& households, const matching::CountyReport& match,
                     ImportReport& report);
 

@@ -93,28 +93,25 @@ std::optional<double> read_number(const std::string& text) {
                : std::nullopt;
 }
 
-/// A number within its range; what is neither empty nor one is warned of.
-std::optional<double> read_within(const Columns& columns, io::TableRow& row, const char* name,
-                                  double least, double most, std::size_t number,
-                                  ImportReport& report) {
-    const std::string text = columns.take(row, name);
-    if (text.empty()) {
-        return std::nullopt;
-    }
-    const std::optional<double> value = read_number(text);
-    if (!value || *value < least || *value > most) {
-        report.warn(
-            {"value_unreadable", fmt::format("第 {} 行", number), name,
-             fmt::format("列 {} 应为 {:.0f} 至 {:.0f} 的数，此值未采用", name, least, most)});
-        return std::nullopt;
-    }
-    return value;
-}
-
-matching::CountyHousehold read_household(const Columns& columns, io::TableRow& row,
-                                         std::size_t number, ImportReport& report) {
+/// Adds the row to those read.
+void read_household(const Columns& columns, io::TableRow& row, MatchHouseholds& households) {
     matching::CountyHousehold household;
     matching::HouseholdEvidence& evidence = household.evidence;
+    const auto within = [&](const char* name, double least, double most) -> std::optional<double> {
+        const std::string text = columns.take(row, name);
+        if (text.empty()) {
+            return std::nullopt;
+        }
+        const std::optional<double> value = read_number(text);
+        if (!value || *value < least || *value > most) {
+            const auto [found, _] = households.unreadable.try_emplace(name);
+            found->second.least = least;
+            found->second.most = most;
+            found->second.rows.add(households.evidence.size());
+            return std::nullopt;
+        }
+        return value;
+    };
     evidence.name = columns.take(row, "name");
     evidence.id_number = columns.take(row, "id_number");
     evidence.members = split(columns.take(row, "members"));
@@ -123,9 +120,6 @@ matching::CountyHousehold read_household(const Columns& columns, io::TableRow& r
     }
     evidence.address = columns.take(row, "address");
     evidence.device = columns.take(row, "gps_device");
-    const auto within = [&](const char* name, double least, double most) {
-        return read_within(columns, row, name, least, most, number, report);
-    };
     const auto lon = within("lon", -180, 180);
     const auto lat = within("lat", -90, 90);
     if (lon && lat) {
@@ -140,7 +134,7 @@ matching::CountyHousehold read_household(const Columns& columns, io::TableRow& r
         evidence.built_year = static_cast<int>(*year);
     }
     evidence.group = address::read_group(columns.take(row, "group"));
-    return household;
+    households.evidence.push_back(std::move(household));
 }
 
 /// Of the outer rings; not empty.
@@ -208,7 +202,7 @@ MatchHouseholds read_match_households(const std::filesystem::path& file, ImportR
             } else {
                 ++report.taken;
                 households.ids.push_back(std::move(id));
-                households.evidence.push_back(read_household(columns, row, number, report));
+                read_household(columns, row, households);
             }
         });
     return households;

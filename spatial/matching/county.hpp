@@ -81,9 +81,10 @@ struct CountyReport {
     std::uint64_t pairs = 0;    ///< compared
     Calibration calibration;    ///< by which the probabilities were put right
     std::vector<LargeVillage> large_villages; ///< by code
-    OddRows malformed_ids; ///< neither 15 digits nor 18 characters; compared as they stand
-    OddRows far_positions; ///< not on earth, or more than far_position_m from every patch, judged
-                           ///< by squares of that side: all beyond three of them
+    OddRows malformed_ids;  ///< neither 15 digits nor 18 characters; compared as they stand
+    OddRows far_positions;  ///< not on earth, or more than far_position_m from every patch, judged
+                            ///< by squares of that side: all beyond three of them
+    OddRows long_addresses; ///< read as far as HouseholdEvidence::longest_address
 };
 
 struct CountyMatch {

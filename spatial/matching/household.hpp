@@ -2,6 +2,7 @@
 
 #include "spatial/geometry/grid.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@ struct HouseholdEvidence {
     /// Census codes of the villages that are the household's division today (by tree and
     /// crosswalk); the town's own code where only the town is known.
     std::vector<std::string> village_codes;
+    static constexpr std::size_t longest_address = 1024; ///< bytes that are read
     std::string address;
     std::optional<int> group; ///< as stated apart from the address
 

@@ -58,6 +58,9 @@ void find_odd_rows(std::span<const CountyHousehold> households,
         if (!household.id_number.empty() && !is_id_shaped(household.id_number)) {
             report.malformed_ids.add(h);
         }
+        if (households[h].evidence.address.size() > HouseholdEvidence::longest_address) {
+            report.long_addresses.add(h);
+        }
         const bool is_far = households[h].evidence.position &&
                             (!household.has_position || !occupied.is_near(household.places[0]));
         if (is_far && !county.patches.empty()) {

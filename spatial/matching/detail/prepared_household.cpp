@@ -17,7 +17,6 @@ namespace {
 /// Of the households whose address names another village than their code, those that live where
 /// the address says.
 constexpr double named_weight = 0.85;
-constexpr std::size_t longest_address = 1024;
 
 std::optional<Person> make_person(const std::string& text, const NameTable& names) {
     const std::u32string cleaned = clean_name(text);
@@ -168,7 +167,7 @@ PreparedHousehold prepare_household(const HouseholdEvidence& evidence,
         }
     }
     household.id_number = normalize_id(evidence.id_number);
-    household.address = evidence.address.substr(0, longest_address);
+    household.address = evidence.address.substr(0, HouseholdEvidence::longest_address);
     address::FoldedText address;
     address.assign(household.address);
     constexpr int largest_group = 9999;

@@ -148,6 +148,28 @@ TEST_F(MatchCommand, CountsMalformedIdsAndPointsFarFromEveryPatchAndNamesTheFirs
     EXPECT_EQ(warnings[1].at("source_id"), "2 户");
 }
 
+TEST_F(MatchCommand, CountsUnreadableValuesAndLongAddressesByColumn) {
+    std::string text = "household_id,name,lon,lat,address\n";
+    for (int i = 1; i <= 9; ++i) {
+        text += fmt::format("H{},甲一一,{},32.1,{}\n", i, i <= 7 ? "110°24" : "110.4",
+                            i == 9 ? std::string(2000, 'x') : "幸福村");
+    }
+    ASSERT_EQ(match("--json --patches " + patches() + " --households " + write("h.csv", text) +
+                    " --out " + path("result.csv")),
+              0)
+        << read("err.txt");
+    const auto warnings =
+        nlohmann::json::parse(read("out.txt")).at("household_file").at("warnings");
+    ASSERT_EQ(warnings.size(), 2U) << warnings;
+    EXPECT_EQ(warnings[0].at("reason"), "value_unreadable");
+    EXPECT_EQ(warnings[0].at("source_id"), "7 户");
+    EXPECT_NE(warnings[0].at("detail").get<std::string>().find("H1、H2、H3、H4、H5"),
+              std::string::npos)
+        << warnings;
+    EXPECT_EQ(warnings[1].at("reason"), "address_too_long");
+    EXPECT_NE(warnings[1].at("detail").get<std::string>().find("H9"), std::string::npos);
+}
+
 TEST_F(MatchCommand, RefusesADivisionWithoutACodeAndKnowsWhatStandsAboveAVillage) {
     const std::string divisions = write("d.csv", "code,name\n990101001001,幸福村\n,东村\n");
     const std::string households = write("h.csv", "household_id,name,division_code\n"
