@@ -180,8 +180,7 @@ class TailReader {
             return resume(end + term);
         }
         if (const std::size_t term = number_term(end); term > 0) {
-            return take_number(begin, parts[0], count > 1 ? parts[1].value : std::nullopt,
-                               end + term, false);
+            return take_number(begin, parts[0], count > 1 ? &parts[1] : nullptr, end + term, false);
         }
         if (count > 2 && parts[0].is_arabic) {
             take_unread(begin);
@@ -195,7 +194,7 @@ class TailReader {
         // 三组二十: right behind a group, a numeral that closes the text is the house's.
         const bool may_be_bare = parts[0].is_arabic || (m_tail.group && m_unread == begin);
         if (is_announced || (may_be_bare && (stops(end) || has_sub))) {
-            return take_number(begin, parts[0], count > 1 ? parts[1].value : std::nullopt, end,
+            return take_number(begin, parts[0], count > 1 ? &parts[1] : nullptr, end,
                                !is_announced && !has_sub);
         }
         m_at = end;
@@ -203,11 +202,15 @@ class TailReader {
 
     void take_group(std::size_t begin, const Numeral& numeral, std::size_t end, std::size_t term,
                     std::size_t count) {
-        if (!numeral.value || (count > 1 && m_tail.group)) {
+        if (count > 1 && m_tail.group) {
             m_at = end + term;
             return;
         }
         take_unread(begin);
+        if (!numeral.value) {
+            leave_over({begin, end});
+            return resume(end + term);
+        }
         if (m_tail.group) {
             m_tail.earlier_group = m_tail.group;
             m_tail.earlier_number = m_tail.number;
@@ -219,10 +222,14 @@ class TailReader {
         return resume(end + term);
     }
 
-    void take_number(std::size_t begin, const Numeral& numeral, std::optional<int> sub,
-                     std::size_t end, bool is_bare) {
+    void take_number(std::size_t begin, const Numeral& numeral, const Numeral* sub, std::size_t end,
+                     bool is_bare) {
         const bool is_sub = is_led_in(begin, U"附");
         take_unread(begin);
+        if (!numeral.value) {
+            leave_over({begin, numeral.end});
+            return resume(end);
+        }
         if (is_sub) {
             m_tail.sub_number = numeral.value;
             return resume(end);
@@ -232,11 +239,12 @@ class TailReader {
             begin_room(begin, end);
             return resume(end);
         }
-        if (numeral.value) {
-            m_tail.number = numeral.value;
-            m_tail.sub_number = sub;
-            m_tail.is_bare = is_bare;
+        m_tail.number = numeral.value;
+        m_tail.sub_number.reset();
+        if (sub != nullptr) {
+            read_sub(*sub, numeral.end + 1);
         }
+        m_tail.is_bare = is_bare;
         return resume(read_sub_number(end));
     }
 
@@ -251,8 +259,15 @@ class TailReader {
             room_term(numeral.end) > 0) {
             return at;
         }
-        m_tail.sub_number = numeral.value;
+        read_sub(numeral, at + 1);
         return numeral.end + (has(numeral.end, U"号") ? 1 : 0);
+    }
+
+    void read_sub(const Numeral& numeral, std::size_t begin) {
+        m_tail.sub_number = numeral.value;
+        if (!numeral.value) {
+            leave_over({begin, numeral.end});
+        }
     }
 
     void begin_room(std::size_t begin, std::size_t end) { extend(m_tail.room, begin, end); }
@@ -285,10 +300,14 @@ class TailReader {
                    is_name_of_place(run)) {
             m_tail.natural_village = run;
         } else {
-            m_tail.rest_size += run.size();
-            if (run.size() > m_tail.rest.size()) {
-                m_tail.rest = run;
-            }
+            leave_over(run);
+        }
+    }
+
+    void leave_over(const Run& run) {
+        m_tail.rest_size += run.size();
+        if (run.size() > m_tail.rest.size()) {
+            m_tail.rest = run;
         }
     }
 

@@ -13,8 +13,8 @@ struct Numeral {
     std::optional<int> value; ///< absent for 0 and for what is too large for an address
 };
 
-/// The numeral that begins at `at`, before `end`: 23, 二十三, 一百零五, 廿三, 二三 (digit by
-/// digit).
+/// The numeral that begins at `at`, before `end`: 23, 二十三, 一百零五, 一百二 (120), 二千三百,
+/// 廿三, 二三 (digit by digit).
 Numeral read_numeral(const FoldedText& text, std::size_t at, std::size_t end);
 
 } // namespace tuban::address::detail

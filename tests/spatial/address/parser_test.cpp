@@ -109,6 +109,31 @@ TEST(Parser, reads_group_and_number_in_the_ways_they_are_written) {
     EXPECT_EQ(place("幸福社区三组7号"), "组3 号7");
 }
 
+TEST(Parser, reads_chinese_numerals_beyond_a_hundred) {
+    EXPECT_EQ(place("幸福村一千二百组"), "组1200");
+    EXPECT_EQ(place("幸福村三百二十组"), "组320");
+    EXPECT_EQ(place("幸福村一百二组"), "组120");
+    EXPECT_EQ(place("幸福村一百零二组"), "组102");
+    EXPECT_EQ(place("幸福村三组一千零五号"), "组3 号1005");
+    EXPECT_EQ(place("幸福村三组一千零五十号"), "组3 号1050");
+    EXPECT_EQ(place("幸福村三组九千九百九十九号"), "组3 号9999");
+    EXPECT_EQ(place("幸福村三组一万零二十号"), "组3 号10020");
+    EXPECT_EQ(place("幸福村二千佛湾3组"), "屯二千佛湾 组3");
+    EXPECT_EQ(place("幸福村千佛湾三组"), "屯千佛湾 组3");
+}
+
+TEST(Parser, is_less_sure_where_a_stated_number_cannot_be_read) {
+    Parser parser(invented());
+    EXPECT_EQ(parser.parse("幸福村三组5号").confidence(), 1);
+    EXPECT_LT(parser.parse("幸福村三组99999999999号").confidence(), 0.7);
+    EXPECT_LT(parser.parse("幸福村99999999999组5号").confidence(), 0.7);
+    EXPECT_EQ(place("幸福村99999999999组5号"), "号5 余99999999999");
+    EXPECT_EQ(place("幸福村三组99999999999号"), "组3 余99999999999");
+    EXPECT_EQ(place("幸福村三组九万九千万号"), "组3 余九万九千万");
+    EXPECT_EQ(place("幸福村三组5号附99999999999号"), "组3 号5 余99999999999");
+    EXPECT_EQ(place("幸福村三组5-99999999999号"), "组3 号5 余99999999999");
+}
+
 TEST(Parser, reads_natural_villages_roads_buildings_and_rooms) {
     EXPECT_EQ(place("大峪村刘家屯（1村民组）"), "屯刘家屯 组1");
     EXPECT_EQ(place("永兴村陈家场168号"), "屯陈家场 号168");
