@@ -129,6 +129,16 @@ class TailReader {
         return has(at, U"户主") ? 0 : longest_at(at, terms);
     }
 
+    /// The letter of 59A, 59-a, with what calls it a number or the end behind it.
+    std::size_t letter_suffix(std::size_t at) const {
+        const std::size_t size = has(at, U"-") ? 2 : 1;
+        const std::size_t letter = at + size - 1;
+        return letter < m_end && m_text[letter] >= U'a' && m_text[letter] <= U'z' &&
+                       (stops(letter + 1) || number_term(letter + 1) > 0)
+                   ? size
+                   : 0;
+    }
+
     bool is_led_in(std::size_t at, Words word) const {
         return m_text.ends_with(m_unread, at, word);
     }
@@ -188,6 +198,11 @@ class TailReader {
             begin_room(parts[0].end + 1, end);
             return resume(end);
         }
+        if (const std::size_t suffix = letter_suffix(end); suffix > 0) {
+            const std::size_t term = number_term(end + suffix);
+            return take_number(begin, parts[0], count > 1 ? &parts[1] : nullptr,
+                               term > 0 ? end + suffix + term : end, term == 0);
+        }
         const bool is_announced = is_led_in(begin, U"no") || is_led_in(begin, U"#") ||
                                   is_led_in(begin, U"门牌") || is_led_in(begin, U"门牌号");
         const bool has_sub = has(end, U"附");
@@ -206,19 +221,29 @@ class TailReader {
             m_at = end + term;
             return;
         }
+        const bool is_former =
+            m_tail.group && has(m_unread, U"原") &&
+            (begin == m_unread + 1 || (begin == m_unread + 2 && is_led_in(begin, U"第")));
+        if (is_former) { // 3组（原5组）
+            m_tail.earlier_group = numeral.value;
+            return resume(end + term);
+        }
         take_unread(begin);
         if (!numeral.value) {
             leave_over({begin, end});
             return resume(end + term);
         }
-        if (m_tail.group) {
+        if (!m_tail.group && m_tail.number && m_tail.road.is_empty()) {
+            // 12号3组: the house's, if none comes behind the group.
+            m_tail.is_bare = true;
+        } else {
             m_tail.earlier_group = m_tail.group;
             m_tail.earlier_number = m_tail.number;
+            m_tail.number.reset();
+            m_tail.sub_number.reset();
+            m_tail.is_bare = false;
         }
         m_tail.group = numeral.value;
-        m_tail.number.reset();
-        m_tail.sub_number.reset();
-        m_tail.is_bare = false;
         return resume(end + term);
     }
 

@@ -109,6 +109,28 @@ TEST(Parser, reads_group_and_number_in_the_ways_they_are_written) {
     EXPECT_EQ(place("幸福社区三组7号"), "组3 号7");
 }
 
+TEST(Parser, keeps_the_group_of_today_where_the_former_one_stands_beside_it) {
+    EXPECT_EQ(place("幸福村3组（原5组）12号"), "组3 号12");
+    EXPECT_EQ(place("幸福村3组(原第5组)12号"), "组3 号12");
+    EXPECT_EQ(place("幸福村原5组12号"), "组5 号12 余原");
+    EXPECT_EQ(place("幸福村2组白鹿原3组"), "屯白鹿原 组3");
+}
+
+TEST(Parser, keeps_a_number_that_stands_before_the_group) {
+    EXPECT_EQ(place("幸福村12号3组"), "组3 号12");
+    EXPECT_EQ(place("幸福村12号3组7号"), "组3 号7");
+    EXPECT_EQ(place("幸福村幸福路12号3组"), "路幸福路 组3");
+}
+
+TEST(Parser, reads_a_number_with_a_letter) {
+    EXPECT_EQ(place("幸福村59-A"), "号59 余A");
+    EXPECT_EQ(place("幸福村3组59B"), "组3 号59 余B");
+    EXPECT_EQ(place("幸福村3组59A号"), "组3 号59");
+    EXPECT_EQ(place("幸福村59号-A"), "号59 余A");
+    EXPECT_EQ(place("幸福村3组4F"), "组3 室4F");
+    EXPECT_EQ(place("幸福村3组59abc"), "组3 余59abc");
+}
+
 TEST(Parser, reads_chinese_numerals_beyond_a_hundred) {
     EXPECT_EQ(place("幸福村一千二百组"), "组1200");
     EXPECT_EQ(place("幸福村三百二十组"), "组320");
