@@ -16,6 +16,11 @@ const std::string columns =
 const std::string from_area = "FROM division d CROSS JOIN proposal p ON p.place_id = d.id "
                               "WHERE d.first_label BETWEEN $1 AND $2 ";
 
+/// What can be confirmed together.
+const std::string to_confirm =
+    "AND p.state = 'open' AND p.decision <> 'none' AND p.patch_number IS NOT NULL "
+    "AND p.blind <> 'waiting' ";
+
 /// Open, with a patch that is likelier than none.
 const std::string is_likely_sql =
     "(p.state = 'open' AND p.patch_number IS NOT NULL AND p.probability > p.none_probability)";
@@ -123,13 +128,22 @@ ProposalPage list_proposals(Reader& reader, const model::Area& area, const Propo
 
 std::vector<ProbabilityBucket> open_probabilities(Reader& reader, const model::Area& area) {
     static const std::string sql =
-        "SELECT min(p.probability), count(*), sum(1 - p.probability) " + from_area +
-        "AND p.state = 'open' AND p.decision <> 'none' AND p.patch_number IS NOT NULL "
-        "AND p.blind <> 'waiting' "
+        "SELECT min(p.probability), count(*), sum(1 - p.probability) " + from_area + to_confirm +
         "GROUP BY CAST(p.probability * 10000 AS INTEGER) ORDER BY 1 DESC";
     return reader.list(sql, {area.first_label(), area.last_label()}, [](const Row& row) {
         return ProbabilityBucket{row.real(0), row.integer(1), row.real(2)};
     });
+}
+
+ProbabilityBucket open_from(Reader& reader, const model::Area& area, double least) {
+    static const std::string sql = "SELECT count(*), coalesce(sum(1 - p.probability), 0.0) " +
+                                   from_area + to_confirm + "AND p.probability >= $3";
+    return reader
+        .find(sql, {area.first_label(), area.last_label(), least},
+              [least](const Row& row) {
+                  return ProbabilityBucket{least, row.integer(0), row.real(1)};
+              })
+        .value();
 }
 
 std::vector<std::int64_t> unseen_proposals(Reader& reader, const model::Area& area,

@@ -39,6 +39,8 @@ struct ProbabilityBucket {
     double expected_errors = 0; ///< sum of 1 − probability
 };
 std::vector<ProbabilityBucket> open_probabilities(Reader& reader, const model::Area& area);
+/// All of them with this probability or a greater one.
+ProbabilityBucket open_from(Reader& reader, const model::Area& area, double least);
 
 /// Households of the area whose open proposal the run did not see; with `only_not_found` among
 /// those marked 未发现图斑 alone.

@@ -247,6 +247,7 @@ class MatchRun {
                     {"unchanged", m_written.unchanged},
                     {"kept", m_written.kept},
                     {"removed", m_removed},
+                    {"precision", input.precision},
                     {"threshold", result.report.threshold},
                     {"expected_errors", expected_errors},
                     {"pairs", result.report.pairs},

@@ -1,7 +1,10 @@
 #include "server/workflow/proposals.hpp"
 
 #include "data/store/audit.hpp"
+#include "data/store/divisions.hpp"
+#include "data/store/jobs.hpp"
 #include "data/store/links.hpp"
+#include "data/store/match_counties.hpp"
 #include "data/store/match_decisions.hpp"
 #include "data/store/proposals.hpp"
 #include "server/workflow/link_change.hpp"
@@ -270,6 +273,24 @@ std::vector<PrecisionStep> precision_steps(store::Reader& reader, const model::A
         steps.push_back(step);
     }
     return steps;
+}
+
+std::optional<PrecisionStep> sure_step(store::Reader& reader, const model::Division& division) {
+    for (const auto& unit : store::division_path(reader, division.id)) {
+        if (!store::is_match_unit(reader, unit)) {
+            continue;
+        }
+        const auto run = store::latest_done_job(reader, store::match_job_kind, unit.id);
+        const auto report = run ? nlohmann::json::parse(run->job.report) : nlohmann::json::object();
+        const double least = report.value("threshold", 1.0);
+        if (least >= 1) {
+            return std::nullopt;
+        }
+        const auto sure = store::open_from(reader, store::area_of(division), least);
+        return PrecisionStep{report.value("precision", store::default_precision), least,
+                             sure.proposals, sure.expected_errors};
+    }
+    return std::nullopt;
 }
 
 } // namespace tuban::workflow

@@ -85,5 +85,9 @@ struct PrecisionStep {
 /// stays within 1 − precision.
 std::vector<PrecisionStep> precision_steps(store::Reader& reader, const model::Area& area,
                                            const std::vector<double>& precisions);
+/// Of the open proposals at and below the division, those that the last finished run of its county
+/// called sure; nothing: no such run, or it called none so. The run leaves room for the error of
+/// the probabilities themselves, so its threshold is higher than precision_steps gives.
+std::optional<PrecisionStep> sure_step(store::Reader& reader, const model::Division& division);
 
 } // namespace tuban::workflow

@@ -98,7 +98,8 @@ Response list(Services& services, const Call& call) {
                       {"size", size},
                       {"items", std::move(items)},
                       {"counts", counts_json(reader, place.area)},
-                      {"thresholds", thresholds_json(reader, place.area, store::default_precision)}}
+                      {"thresholds", thresholds_json(reader, place.area, store::default_precision)},
+                      {"sure", sure_threshold_json(reader, place.division)}}
                      .dump());
     });
 }

@@ -31,6 +31,17 @@ json proposed_patches(const model::Proposal& proposal, const map::AreaView& view
     return list;
 }
 
+namespace {
+
+json threshold_json(const workflow::PrecisionStep& step) {
+    return {{"precision", step.precision},
+            {"threshold", step.threshold ? json(*step.threshold) : json(nullptr)},
+            {"proposals", step.proposals},
+            {"expected_errors", step.expected_errors}};
+}
+
+} // namespace
+
 json thresholds_json(store::Reader& reader, const model::Area& area, double precision) {
     std::vector<double> precisions{0.95, 0.98, 0.99, 0.995, 0.999};
     if (std::find(precisions.begin(), precisions.end(), precision) == precisions.end()) {
@@ -39,12 +50,14 @@ json thresholds_json(store::Reader& reader, const model::Area& area, double prec
     }
     auto list = json::array();
     for (const auto& step : workflow::precision_steps(reader, area, precisions)) {
-        list.push_back({{"precision", step.precision},
-                        {"threshold", step.threshold ? json(*step.threshold) : json(nullptr)},
-                        {"proposals", step.proposals},
-                        {"expected_errors", step.expected_errors}});
+        list.push_back(threshold_json(step));
     }
     return list;
+}
+
+json sure_threshold_json(store::Reader& reader, const model::Division& division) {
+    const auto step = workflow::sure_step(reader, division);
+    return step ? threshold_json(*step) : json(nullptr);
 }
 
 json time_or_null(const std::optional<std::int64_t>& time_us) {

@@ -16,6 +16,10 @@ json proposed_patches(const model::Proposal& proposal, const map::AreaView& view
 /// [MatchThreshold] for the precisions that people choose among, `precision` one of them.
 json thresholds_json(store::Reader& reader, const model::Area& area, double precision);
 
+/// [MatchThreshold] of what the county's last finished run called sure, null where it called
+/// nothing so; in a province or city that is no unit of matching null too.
+json sure_threshold_json(store::Reader& reader, const model::Division& division);
+
 /// A text or nothing: null.
 json time_or_null(const std::optional<std::int64_t>& time_us);
 

@@ -171,6 +171,18 @@ class Proposals : public StoreContract {
             found[bucket.least] = bucket.proposals;
         }
         EXPECT_EQ(found, expected);
+        for (const auto& [least, ignored] : expected) {
+            std::int64_t count = 0;
+            double errors = 0;
+            for (auto at = expected.find(least); at != expected.end(); ++at) {
+                count += at->second;
+                errors += (1 - at->first) * static_cast<double>(at->second);
+            }
+            const auto sure = open_from(reader, area, least);
+            EXPECT_EQ(sure.proposals, count);
+            EXPECT_NEAR(sure.expected_errors, errors, 1e-6);
+        }
+        EXPECT_EQ(open_from(reader, area, 1.5).proposals, 0);
     }
 
     void expect_unseen(Reader& reader, const model::Area& area) const {

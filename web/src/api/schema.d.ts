@@ -902,6 +902,8 @@ export interface components {
             };
             /** @description over the open ones of the division */
             thresholds: components["schemas"]["MatchThreshold"][];
+            /** @description what the last finished run of the division's county called sure; null: nothing, or no run */
+            sure: components["schemas"]["MatchThreshold"] | null;
         };
         /** @description Either households or above */
         ProposalConfirm: {

@@ -243,6 +243,27 @@ TEST_F(MatchingApi, the_wanted_precision_is_set_by_the_reviewer_within_bounds) {
     EXPECT_EQ(page["thresholds"].size(), 6U);
 }
 
+TEST_F(MatchingApi, the_board_offers_what_the_county_s_last_run_called_sure) {
+    import_houses();
+    const auto board = [&](const char* who) {
+        return get(who, of_village + "open&size=200", "ProposalPage");
+    };
+    EXPECT_TRUE(board("clerk")["sure"].is_null());
+    send("reviewer", Method::put, "/api/v1/matching/settings",
+         {{"division", county_code}, {"precision", 0.97}});
+    run();
+    const auto report = get("reviewer", "/api/v1/matching", "Matching")["run"]["report"];
+    EXPECT_EQ(report["precision"], 0.97);
+    const auto page = board("clerk");
+    const auto& sure = page["sure"];
+    EXPECT_EQ(sure["threshold"], report["threshold"]);
+    EXPECT_EQ(sure["precision"], 0.97);
+    EXPECT_EQ(sure["proposals"],
+              get("clerk", of_village + "open&decision=auto", "ProposalPage")["total"]);
+    // A city is matched county by county: it has no run of its own.
+    EXPECT_TRUE(get("supervisor", "/api/v1/proposals", "ProposalPage")["sure"].is_null());
+}
+
 TEST_F(MatchingApi, a_clerk_confirms_rejects_and_undoes_proposals_of_the_village) {
     match();
     const auto path = std::string("/api/v1/proposals?division=") + village_code;

@@ -35,6 +35,7 @@ export const proposals = {
         title: '一并确认',
         label: '概率下限',
         option: (threshold: string, n: string) => `${threshold} 以上，${n} 户`,
+        sureOption: '（上次匹配定的）',
         errors: (n: string) => `预计其中有 ${n} 户不对`,
         ask: (n: string) => `一并确认 ${n} 户`,
         sure: (n: string) => `确认这 ${n} 户`,
