@@ -42,7 +42,8 @@ std::vector<const char*> open_options(const std::string& extension) {
         return {"ENCODING=", nullptr};
     }
     if (is_any(extension, {"csv", "tsv"})) {
-        return {"GEOM_POSSIBLE_NAMES=WKT,wkt,geom,geometry,the_geom,shape,wkt_geom,图形,坐标",
+        return {"GEOM_POSSIBLE_NAMES=WKT,wkt,geom,geometry,the_geom,shape,wkt_geom,"
+                "wkt_geometry,图形,坐标,几何,几何图形",
                 "KEEP_GEOM_COLUMNS=NO", nullptr};
     }
     return {nullptr};
@@ -187,7 +188,7 @@ std::vector<Source> open_sources(const std::filesystem::path& file, ImportReport
                            ? std::optional<FileEntry>()
                            : find_entry(path);
     if (!entry) {
-        throw unreadable(label, "找不到这个文件");
+        throw unreadable(label, "找不到这个文件。请核对路径和文件名");
     }
     if (entry->is_folder && !lower.ends_with(".gdb")) {
         throw unreadable(label, "这是文件夹。请给出其中的文件；文件夹只能是 .gdb");

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 
 namespace tuban::io {
 namespace {
@@ -166,6 +167,17 @@ TEST_F(WithoutMark, APartOfAShapefileIsAnsweredWithTheNameOfTheWhole) {
     const Reading reading = read(m_folder / "a.prj");
     EXPECT_EQ(reading.error, "file_unreadable");
     EXPECT_NE(reading.error_text.find(".shp"), std::string::npos);
+}
+
+TEST(ReadPatches, FindsTheGeometryOfACsvByItsUsualNames) {
+    for (const char* name : {"WKT", "geom", "Geometry", "the_geom", "wkt_geometry", "几何"}) {
+        const ScratchFolder folder;
+        std::ofstream(folder / "a.csv")
+            << "patch_no," << name
+            << "\nA1,\"POLYGON((109 34,109.0004 34,109.0004 34.0004,109 34))\"\n";
+        const Reading reading = read(folder / "a.csv");
+        EXPECT_EQ(reading.report.taken, 1U) << name << ": " << reading.error_text;
+    }
 }
 
 TEST(ReadPatches, ReadsGzip) {
