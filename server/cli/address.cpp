@@ -1,6 +1,7 @@
 #include "base/report.hpp"
 #include "data/import/division_rows.hpp"
 #include "server/cli/command.hpp"
+#include "server/cli/usage.hpp"
 #include "spatial/address/parser.hpp"
 
 #include <fmt/format.h>
@@ -104,7 +105,7 @@ void add_address_command(CLI::App& app, Action& action) {
         "parse", "从标准输入逐行读取地址，每行输出一个 JSON 对象；自带全国省、市、县名称");
     auto divisions = std::make_shared<std::string>();
     parse->add_option("--divisions", *divisions, "乡镇、村的区划文件（CSV 或 JSON，可为 ZIP）")
-        ->check(CLI::ExistingFile);
+        ->check(existing_file());
     parse->callback(
         [divisions, &action] { action = [divisions] { return parse_lines(*divisions); }; });
 }

@@ -3,6 +3,7 @@
 #include "data/store/store.hpp"
 #include "server/cli/import_commands.hpp"
 #include "server/cli/report_output.hpp"
+#include "server/cli/usage.hpp"
 
 #include <memory>
 #include <string>
@@ -41,7 +42,7 @@ void add_import_borders(CLI::App& import, Action& action) {
         ->required();
     command->add_option("--data", options->data, "数据目录")->required();
     command->add_option("--mapping", options->mapping_file, "JSON 文件：code、name → 数据中的字段")
-        ->check(CLI::ExistingFile);
+        ->check(existing_file());
     command->add_option("--crs", options->crs, "坐标系，例如 EPSG:4545；优先于文件中的说明");
     command->add_flag("--json", options->is_json, "以一行 JSON 输出结果");
     command->callback([options, &action] {

@@ -3,6 +3,7 @@
 #include "data/store/store.hpp"
 #include "server/cli/import_commands.hpp"
 #include "server/cli/report_output.hpp"
+#include "server/cli/usage.hpp"
 
 #include <map>
 #include <memory>
@@ -29,7 +30,8 @@ void add_import_households(CLI::App& import, Action& action) {
     command->add_option("FILE", options->file, "文件")->required();
     command->add_option("--data", options->data, "数据目录")->required();
     command->add_option("--list", options->list, "名单：lookback 或 six-groups")
-        ->transform(CLI::CheckedTransformer(lists).description(""));
+        ->check(one_of({"lookback", "six-groups"}))
+        ->transform(CLI::Transformer(lists).description(""));
     command->add_flag("--json", options->is_json, "以一行 JSON 输出结果");
     command->callback([options, &action] {
         action = [options] {

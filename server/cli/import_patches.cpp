@@ -8,6 +8,7 @@
 #include "server/cli/progress_line.hpp"
 #include "server/cli/report_output.hpp"
 #include "server/cli/stop_request.hpp"
+#include "server/cli/usage.hpp"
 
 #include <fmt/format.h>
 
@@ -117,7 +118,7 @@ void add_import_patches(CLI::App& import, Action& action) {
         ->required();
     command->add_option("--data", options->data_dir, "数据目录")->required();
     command->add_option("--mapping", options->mapping_file, "JSON 文件：我们的属性 → 数据中的字段")
-        ->check(CLI::ExistingFile);
+        ->check(existing_file());
     command->add_option("--batch", options->batch_name, "批次名；没有编号的图斑以它编号");
     command->add_option("--division", options->division_code, "没有区划代码的图斑归入这一区划");
     command->add_option("--crs", options->crs, "坐标系，例如 EPSG:4545；优先于文件中的说明");

@@ -2,6 +2,7 @@
 #include "data/model/data_folder.hpp"
 #include "data/store/store.hpp"
 #include "server/cli/command.hpp"
+#include "server/cli/usage.hpp"
 #include "server/map/scopes.hpp"
 #include "spatial/segment/catalog.hpp"
 
@@ -205,7 +206,7 @@ void add_lookup_command(CLI::App& app, Action& action) {
     auto* command =
         app.add_subcommand("lookup", "按编号、点、范围或远近查找图斑，每行输出一个 GeoJSON 要素");
     command->add_option("--data", options->data_dir, "数据目录")->required();
-    auto* what = command->add_option_group("what", "查找条件，取其一");
+    auto* what = command->add_option_group("条件", "查找条件，取其一");
     what->add_option("--number", options->number, "图斑编号");
     what->add_option("--point", options->point, "LON,LAT：包含这一点的图斑");
     auto* nearest = what->add_option("--nearest", options->nearest, "LON,LAT：离这一点最近的图斑");
@@ -213,7 +214,7 @@ void add_lookup_command(CLI::App& app, Action& action) {
     what->require_option(1);
     command->add_option("-k", options->count, "--nearest 的个数")
         ->needs(nearest)
-        ->check(CLI::Range(std::size_t{1}, std::size_t{1000}));
+        ->check(between(1, 1000));
     command->callback([options, &action] { action = [options] { return look_up(*options); }; });
 }
 

@@ -3,11 +3,13 @@
 #include "base/log.hpp"
 #include "base/system_fault.hpp"
 #include "server/cli/command.hpp"
+#include "server/cli/usage.hpp"
 
 #include <fmt/format.h>
 
 #include <exception>
 #include <filesystem>
+#include <memory>
 
 namespace {
 
@@ -15,7 +17,11 @@ int run(int argc, char** argv) {
     CLI::App app{"图斑 Tuban：农村住房安全图斑管理"};
     app.name("tuban");
     app.require_subcommand(1);
-    app.set_version_flag("--version", TUBAN_VERSION);
+    app.set_help_flag("-h,--help", "显示这份说明");
+    app.set_version_flag("--version", TUBAN_VERSION, "显示版本号");
+    app.formatter(std::make_shared<tuban::cli::HelpFormatter>());
+    app.failure_message(
+        [](const CLI::App*, const CLI::Error& error) { return tuban::cli::explain_usage(error); });
 
     tuban::cli::Action action;
     tuban::cli::add_address_command(app, action);

@@ -8,6 +8,7 @@
 #include "server/cli/match_files.hpp"
 #include "server/cli/match_output.hpp"
 #include "server/cli/match_stored.hpp"
+#include "server/cli/usage.hpp"
 #include "spatial/matching/county.hpp"
 #include "spatial/matching/text.hpp"
 
@@ -177,13 +178,14 @@ void add_match_command(CLI::App& app, Action& action) {
     command->add_option("--data", options->data, "数据目录：匹配其中的农户，结果为待确认的建议");
     command->add_option("--division", options->division, "与 --data 同用：区县代码");
     command->add_option("--patches", options->patches, "图斑文件（GDAL 可读的格式）");
-    command->add_option("--households", options->households, "农户 CSV 或 XLSX");
+    command->add_option("--households", options->households,
+                        "农户 CSV 或 XLSX；其中 gps_source 一列不影响结果");
     command->add_option("--divisions", options->divisions, "行政区划 CSV");
     command->add_option("--out", options->out, "结果 CSV");
     command->add_option("--threads", options->threads, "线程数，默认为处理器数")
-        ->check(CLI::Range(1, 256));
+        ->check(between(1, 256));
     command->add_option("--precision", options->precision, "自动对应所要求的准确率")
-        ->check(CLI::Range(0.5, 1.0))
+        ->check(between(0.5, 1.0))
         ->capture_default_str();
     command->add_flag("--json", options->is_json, "以一个 JSON 对象报告结果");
     command->callback([options, &action] { action = [options] { return match(*options); }; });

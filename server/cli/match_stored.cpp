@@ -30,20 +30,35 @@
 namespace tuban::cli {
 namespace {
 
-/// The county's id; says on stderr what is wrong with the code.
-std::optional<std::int64_t> find_county(store::Store& store, const std::string& code) {
+/// Says on stderr what is wrong with the code.
+std::optional<model::Division> find_county(store::Store& store, const std::string& code) {
     const auto padded = model::padded_code(code);
-    const auto found =
-        store.read_value([&](store::Reader& reader) -> std::optional<model::Division> {
-            const auto division =
-                padded ? store::find_division(reader, *padded) : std::optional<model::Division>();
-            return division && store::is_match_unit(reader, *division) ? division : std::nullopt;
-        });
+    auto found = store.read_value([&](store::Reader& reader) -> std::optional<model::Division> {
+        const auto division =
+            padded ? store::find_division(reader, *padded) : std::optional<model::Division>();
+        return division && store::is_match_unit(reader, *division) ? division : std::nullopt;
+    });
     if (!found) {
-        fmt::print(stderr, "--division “{}”不是一个区县的代码\n", code);
-        return std::nullopt;
+        fmt::print(stderr,
+                   "--division “{}”不是一个区县的代码：匹配按区县进行，请给出区县的 6 位或 12 "
+                   "位代码；库中还没有行政区划的，先用 tuban import divisions 导入。\n",
+                   code);
     }
-    return found->id;
+    return found;
+}
+
+/// Says on stderr what is missing.
+bool has_patches(store::Store& store, map::Scopes& scopes, const model::Division& county) {
+    const bool has_any = store.read_value([&](store::Reader& reader) {
+        return !scopes.view(reader, store::area_of(county))->scope.empty();
+    });
+    if (!has_any) {
+        fmt::print(stderr,
+                   "“{}”还没有普查图斑，无从匹配。请先用 tuban import patches 导入图斑；已导入的，"
+                   "请核对图斑的区划代码（区划对照）。\n",
+                   county.name);
+    }
+    return has_any;
 }
 
 store::Job job_now(store::Store& store, std::int64_t id) {
@@ -140,17 +155,20 @@ ExitCode match_stored(const std::string& data_dir, const std::string& division, 
     try {
         const model::DataFolder folder{data_dir};
         const auto store = store::open_store(data_dir);
-        const auto sealer = seal::Sealer::open(folder.key_file(), false);
         map::Scopes scopes(folder);
         const auto county = find_county(*store, division);
         if (!county) {
             return ExitCode::wrong_usage;
         }
+        if (!has_patches(*store, scopes, *county)) {
+            return ExitCode::failed;
+        }
+        const auto sealer = seal::Sealer::open(folder.key_file(), false);
         const jobs::MatchParts parts{
             *store, sealer, scopes,
             threads > 0 ? threads : std::max(std::thread::hardware_concurrency(), 1U)};
         const auto id = store->write_value([&](store::Transaction& transaction) {
-            return jobs::enqueue_match(transaction, jobs::match_kind, *county, std::nullopt,
+            return jobs::enqueue_match(transaction, jobs::match_kind, county->id, std::nullopt,
                                        store::now_us());
         });
         jobs::Worker worker(*store, folder.root, jobs::match_kinds(parts));

@@ -4,6 +4,7 @@
 #include "data/seal/sealer.hpp"
 #include "data/store/store.hpp"
 #include "server/cli/command.hpp"
+#include "server/cli/usage.hpp"
 
 #include <fmt/format.h>
 
@@ -24,7 +25,7 @@ void add_sample_command(CLI::App& app, Action& action) {
         ->add_option("--size", options->size,
                      "样例大小：county（4 千图斑、2 千户），province（13 个县、100 万图斑、5.6 "
                      "万户，数分钟）")
-        ->check(CLI::IsMember({"county", "province"}))
+        ->check(one_of({"county", "province"}))
         ->capture_default_str();
     command->callback([options, &action] {
         action = [options] {

@@ -3,6 +3,7 @@
 #include "data/codelists/code_lists.hpp"
 #include "server/cli/command.hpp"
 #include "server/cli/report_output.hpp"
+#include "server/cli/usage.hpp"
 #include "spatial/io/patch_reader.hpp"
 #include "spatial/segment/builder.hpp"
 #include "spatial/segment/catalog.hpp"
@@ -138,17 +139,17 @@ void add_tiles_command(CLI::App& app, Action& action) {
     command->add_option("--out", options->out_file, "写到这个 .pmtiles 文件")->required();
     command->add_option("--min-zoom", options->min_zoom, "最小级别；每一级都画轮廓")
         ->capture_default_str()
-        ->check(CLI::Range(0, 20));
+        ->check(between(0, 20));
     command->add_option("--max-zoom", options->max_zoom, "最大级别")
         ->capture_default_str()
-        ->check(CLI::Range(0, 20));
+        ->check(between(0, 20));
     command->add_option("--attributes", options->attributes, "slim：地图用到的；full：全部")
         ->capture_default_str()
-        ->check(CLI::IsMember({"slim", "full"}));
+        ->check(one_of({"slim", "full"}));
     command->add_option("--crs", options->crs, "坐标系，例如 EPSG:4545；优先于文件中的说明");
     command->add_option("--threads", options->threads, "线程数；0 为全部处理器")
         ->capture_default_str()
-        ->check(CLI::Range(0, 256));
+        ->check(between(0, 256));
     command->add_flag("--json", options->is_json, "以一个 JSON 对象报告结果");
     command->callback([options, &action] { action = [options] { return write_tiles(*options); }; });
 }

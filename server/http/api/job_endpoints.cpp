@@ -66,8 +66,8 @@ Response cancel(Services& services, const Call& call) {
     return write_once(services.store, call, [&](store::Transaction& transaction) {
         const auto row = get_job(transaction, call);
         if (!store::cancel_job(transaction, row.job.start.id, store::now_us())) {
-            throw Refused(
-                {409, "not_allowed_now", "现在不能这样做", "这个任务已经结束，或者正在取消。"});
+            throw Refused({409, "not_allowed_now", "现在不能这样做",
+                           "这个任务已经结束，或者正在取消，不用再取消。刷新后可看到结果。"});
         }
         store::append_audit(transaction, call.actor(), "job.cancel", "job",
                             std::to_string(row.job.start.id));

@@ -39,12 +39,14 @@ class MatchCommand : public testing::Test {
     }
 
     /// Exit code; what it prints lies in out.txt and err.txt.
-    int match(const std::string& arguments) const {
-        const std::string command = std::string(TUBAN_PROGRAM) + " match " + arguments + " >'" +
+    int run(const std::string& arguments) const {
+        const std::string command = std::string(TUBAN_PROGRAM) + " " + arguments + " >'" +
                                     path("out.txt") + "' 2>'" + path("err.txt") + "'";
         const int status = std::system(command.c_str()); // NOLINT(cert-env33-c): our own program
         return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     }
+
+    int match(const std::string& arguments) const { return run("match " + arguments); }
 
     std::string patches() const {
         return write("patches.csv",
@@ -246,6 +248,45 @@ TEST_F(MatchCommand, SaysWhatIsMissingAndWritesNothing) {
     EXPECT_NE(read("err.txt").find("household_id"), std::string::npos);
     EXPECT_EQ(read("result.csv"), "");
     EXPECT_EQ(match("--patches x"), 2);
+}
+
+TEST_F(MatchCommand, SaysThatAFolderHasNoPatchesOrThatACodeIsNoCounty) {
+    const auto divisions = write("divisions.csv", "code,name\n990101000000,测试县\n"
+                                                  "990101001000,幸福镇\n");
+    ASSERT_EQ(run("import divisions '" + divisions + "' --data '" + path("data") + "'"), 0);
+    EXPECT_EQ(match("--data '" + path("data") + "' --division 990101"), 1);
+    EXPECT_NE(read("err.txt").find("“测试县”还没有普查图斑"), std::string::npos);
+    EXPECT_EQ(read("err.txt").find("密钥"), std::string::npos);
+    EXPECT_EQ(match("--data '" + path("data") + "' --division 990101001"), 2);
+    EXPECT_NE(read("err.txt").find("请给出区县的 6 位或 12 位代码"), std::string::npos);
+}
+
+TEST_F(MatchCommand, SaysInChineseWhatIsWrongWithTheCommandLine) {
+    const auto says = [&](const std::string& arguments, const std::string& text) {
+        EXPECT_EQ(run(arguments), 2) << arguments;
+        EXPECT_NE(read("err.txt").find(text), std::string::npos) << read("err.txt");
+        EXPECT_NE(read("err.txt").find("--help"), std::string::npos);
+    };
+    says("match --threads 0", "--threads: 应为 1 到 256 的数，不能是“0”");
+    says("match --threads x", "--threads: 应为 1 到 256 的数，不能是“x”");
+    says("match --precision 1.5", "--precision: 应为 0.5 到 1 的数，不能是“1.5”");
+    says("match --nowhere", "没有这个选项或参数：--nowhere");
+    says("match --out", "--out 后面的值缺少或太多");
+    says("tiles --patches x.csv", "缺少 --out");
+    says("sample --data x --size village", "--size: 应为 county、province 之一，不能是“village”");
+    says("import households x.csv --data x --list all", "应为 lookback、six-groups 之一");
+    says("address parse --divisions '" + path("nowhere") + "'", "找不到文件");
+    says("lookup --data x -k 3 --point 110,32", "须与");
+    says("lookup --data x", "只给一个");
+    EXPECT_NE(read("err.txt").find("--number"), std::string::npos) << read("err.txt");
+    says("", "没有给出要做什么");
+    EXPECT_EQ(run("match --help"), 0);
+    EXPECT_NE(read("out.txt").find("\n选项:\n"), std::string::npos);
+    EXPECT_NE(read("out.txt").find("显示这份说明"), std::string::npos);
+    EXPECT_EQ(run("lookup --help"), 0);
+    EXPECT_EQ(read("out.txt").find("Option"), std::string::npos) << read("out.txt");
+    EXPECT_EQ(run("--help"), 0);
+    EXPECT_NE(read("out.txt").find("\n命令:\n"), std::string::npos);
 }
 
 TEST_F(MatchCommand, NeverPutsTheResultInThePlaceOfAnInput) {
