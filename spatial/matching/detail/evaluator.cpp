@@ -51,6 +51,9 @@ void Evaluator::evaluate(const PreparedHousehold& household, Scores& scores, Use
         weigh(household, block);
     }
     m_none = m_model.none_prior;
+    if (household.is_coded_elsewhere) {
+        m_none += (1 - m_none) * (1 - coded_elsewhere_prior);
+    }
     if (use != Use::all_but_place && household.has_position) {
         weigh_places(household);
     }

@@ -20,6 +20,9 @@ inline constexpr Level no_level = most_levels;
 using Levels = std::array<Level, field_count>;
 using Ratios = std::array<double, most_levels + 1>; ///< by level
 
+/// Of the households whose codes are those of another county, those that live in this one.
+inline constexpr double coded_elsewhere_prior = 0.1;
+
 /// No single comparison counts for more, either way: e^12.
 inline double clamped(double ratio) {
     constexpr double largest_ratio = 162754.79;

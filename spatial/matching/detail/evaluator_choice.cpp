@@ -14,6 +14,14 @@ constexpr float block_radius_m = 150;
 /// Prior probability that the house of a household with a village lies outside of it.
 constexpr double outside_prior = 0.015;
 
+/// Probability that the house of a household that has one here lies outside of its villages.
+double outside_share(const PreparedHousehold& household) {
+    if (!household.villages.empty()) {
+        return outside_prior;
+    }
+    return household.is_coded_elsewhere ? coded_elsewhere_prior : 1;
+}
+
 } // namespace
 
 Evaluator::Block& Evaluator::new_block(VillageIndex village, bool is_outside, double prior) {
@@ -31,7 +39,7 @@ Evaluator::Block& Evaluator::new_block(VillageIndex village, bool is_outside, do
 }
 
 void Evaluator::open_villages(const PreparedHousehold& household) {
-    const double outside = household.villages.empty() ? 1 : outside_prior;
+    const double outside = outside_share(household);
     m_uncompared = 0;
     for (const CandidateVillage& candidate : household.villages) {
         const PreparedVillage& village = m_county.villages[candidate.village];
@@ -159,7 +167,7 @@ void Evaluator::find_everywhere(const PreparedHousehold& household) {
 }
 
 void Evaluator::open_outside(const PreparedHousehold& household) {
-    const double share = household.villages.empty() ? 1 : outside_prior;
+    const double share = outside_share(household);
     const double prior = (1 - m_model.none_prior) * share /
                          static_cast<double>(std::max<std::size_t>(m_county.patches.size(), 1));
     const std::size_t inside_count = m_block_count;

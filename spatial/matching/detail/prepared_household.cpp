@@ -17,6 +17,7 @@ namespace {
 /// Of the households whose address names another village than their code, those that live where
 /// the address says.
 constexpr double named_weight = 0.85;
+constexpr std::size_t village_code_length = 12;
 
 std::optional<Person> make_person(const std::string& text, const NameTable& names) {
     const std::u32string cleaned = clean_name(text);
@@ -86,6 +87,11 @@ void find_villages(const HouseholdEvidence& evidence, const address::FoldedText&
             household.is_village_named = true;
         }
     }
+    household.is_coded_elsewhere =
+        household.villages.empty() && !evidence.village_codes.empty() &&
+        std::ranges::all_of(evidence.village_codes, [&county](const std::string& code) {
+            return code.size() == village_code_length && !county.table.has_county_of(code);
+        });
     double sum = 0;
     for (const CandidateVillage& village : household.villages) {
         sum += village.weight;

@@ -31,9 +31,10 @@ struct PreparedHousehold {
     std::vector<Person> members;
     std::string id_number; ///< normalised
     std::vector<CandidateVillage> villages;
-    bool is_village_named = false; ///< its address names the first of them
-    std::string address;           ///< cut to what an address may be
-    Place elsewhere;               ///< what it says in a village that it doesn't name
+    bool is_village_named = false;   ///< its address names the first of them
+    bool is_coded_elsewhere = false; ///< its codes are those of another county
+    std::string address;             ///< cut to what an address may be
+    Place elsewhere;                 ///< what it says in a village that it doesn't name
     std::optional<int> stated_group;
     int stated_number = 0; ///< house number in its first village; 0 for none
 

@@ -87,6 +87,12 @@ std::optional<VillageIndex> VillageTable::find_code(std::string_view code) const
     return found == m_by_code.end() ? std::nullopt : std::optional(found->second);
 }
 
+bool VillageTable::has_county_of(std::string_view code) const {
+    const std::string_view county = code.substr(0, 6);
+    const auto found = m_by_town.lower_bound(county);
+    return found != m_by_town.end() && found->first.starts_with(county);
+}
+
 std::span<const VillageIndex> VillageTable::of_town(std::string_view town_code) const {
     std::string padded(town_code);
     padded.resize(12, '0');

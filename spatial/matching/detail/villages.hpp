@@ -37,6 +37,9 @@ class VillageTable {
     /// All villages of a town, by its code; also of a code that ends in 000 and that no row has.
     std::span<const VillageIndex> of_town(std::string_view town_code) const;
 
+    /// Whether a village code of GB/T 10114 (12 digits) lies in a county that has villages here.
+    bool has_county_of(std::string_view code) const;
+
     const VillageName& village(VillageIndex index) const noexcept { return m_villages[index]; }
     std::size_t size() const noexcept { return m_villages.size(); }
 

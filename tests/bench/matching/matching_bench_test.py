@@ -11,6 +11,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 import generate
 import score
+import stress
 
 
 def rows(path):
@@ -75,6 +76,26 @@ class CountyTest(unittest.TestCase):
             right[peer] = score.score(truth, result)["p1"]
         self.assertGreater(right["fellegi-sunter"], right["sql-rules"])
         self.assertGreater(right["sql-rules"], right["nearest"])
+
+
+class StressTest(unittest.TestCase):
+    def test_every_knob_leaves_files_that_fit_together(self):
+        with tempfile.TemporaryDirectory() as temporary:
+            usual, hard = pathlib.Path(temporary) / "usual", pathlib.Path(temporary) / "hard"
+            stress.generate_county(usual, 5, 1500)
+            hard.mkdir()
+            for knob in stress.KNOBS:
+                with self.subTest(knob):
+                    county = stress.County(usual, 5)
+                    getattr(county, knob)()
+                    county.write(hard)
+                    households = [r["household_id"] for r in rows(hard / "households.csv")]
+                    self.assertEqual(len(households), len(set(households)))
+                    self.assertEqual(households, [r["household_id"] for r in rows(hard / "truth.csv")])
+                    patches = {r["patch_no"] for r in rows(hard / "footprints.csv")} | {""}
+                    self.assertLessEqual({r["patch_no"] for r in rows(hard / "truth.csv")}, patches)
+                    if knob != "usual":
+                        self.assertTrue(any((usual / f).read_bytes() != (hard / f).read_bytes() for f in ("footprints.csv", "households.csv", "villages.csv")))
 
 
 class ScoreTest(unittest.TestCase):

@@ -422,6 +422,22 @@ TEST(MatchCounty, takes_one_point_for_all_households_as_an_office) {
     }
 }
 
+TEST(MatchCounty, takes_a_household_coded_in_another_county_for_a_stranger_of_the_same_name) {
+    const CountyPatches patches = county_of(village(), divisions());
+    std::vector<CountyHousehold> households = families();
+    CountyHousehold namesake = household("甲二三", "");
+    namesake.evidence.village_codes = {"990202001001"};
+    CountyHousehold unknown_village = namesake;
+    unknown_village.evidence.village_codes = {"990101009009"};
+    households.push_back(namesake);
+    const CountyMatch elsewhere = match(households, patches);
+    EXPECT_EQ(elsewhere.households.back().decision, Decision::none);
+    households.back() = unknown_village;
+    const CountyMatch here = match(households, patches);
+    EXPECT_EQ(first(here.households.back(), patches), "2-3");
+    EXPECT_GT(here.households.back().patches[0].probability, 0.5);
+}
+
 TEST(MatchCounty, survives_places_at_sea_and_beyond_the_earth) {
     std::vector<House> houses = village();
     houses[0].east_m = 9e6;
