@@ -136,7 +136,8 @@ void Evaluator::collect(Scores& scores) const {
 
 void Evaluator::count_levels(const PreparedHousehold& household, LevelCounts& counts) {
     const bool is_decided = household.link != Link::none;
-    const bool has_own_position = household.has_position && !household.is_shared_position;
+    const bool has_own_position = household.has_position && !household.is_shared_position &&
+                                  household.link != Link::not_found;
     if (has_own_position) {
         counts.positions += 1;
         counts.at_house += is_decided ? 0 : m_none / m_total * (1 - m_anywhere);
