@@ -38,8 +38,23 @@ constexpr auto last_characters = [] {
     return last;
 }();
 
+/// Written for a character that isn't shown: 张*明, 张××.
+constexpr auto masks = std::to_array<std::string_view>({"*", "＊", "×", "●", "○"});
+
+void append_masks(std::u32string& name, std::string_view gap) {
+    for (const std::string_view mask : masks) {
+        for (auto at = gap.find(mask); at != gap.npos; at = gap.find(mask, at + mask.size())) {
+            name.push_back(masked_character);
+        }
+    }
+}
+
 /// Takes the suffixes off; empty for what is no person's name.
 std::u32string clean(std::u32string name) {
+    std::ranges::replace(name, U'某', masked_character);
+    if (std::ranges::all_of(name, [](char32_t c) { return c == masked_character; })) {
+        return {};
+    }
     if (name.empty() || std::ranges::find(last_characters, name.back()) == last_characters.end()) {
         return name;
     }
@@ -59,9 +74,13 @@ std::u32string clean(std::u32string name) {
     return name;
 }
 
-bool contains_any(std::string_view text, std::span<const std::string_view> marks) {
-    return std::ranges::any_of(
-        marks, [text](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
+/// Where the first of the marks stands; the text's size where none does.
+std::size_t first_of(std::string_view text, std::span<const std::string_view> marks) {
+    std::size_t first = text.size();
+    for (const std::string_view mark : marks) {
+        first = std::min(first, text.find(mark));
+    }
+    return first;
 }
 
 /// A space parts two names only where both sides are whole ones: `王 峰` is one name.
@@ -87,13 +106,18 @@ void for_each_name(std::string_view field, bool may_be_several, Take take) {
         const address::Span span = text.span(at, at + 1);
         if (text.is_parted(at)) {
             const std::string_view gap = field.substr(behind, span.begin - behind);
-            const bool is_separated = may_be_several && contains_any(gap, separators);
-            const bool has_bracket = contains_any(gap, brackets);
+            const std::size_t bracket = first_of(gap, brackets);
+            const std::size_t separator = may_be_several ? first_of(gap, separators) : gap.size();
+            const bool has_bracket = bracket < gap.size();
             const bool is_spaced = may_be_several && !has_bracket && parts_names(text, at) &&
                                    gap.find_first_not_of(" \xe3\x80") == std::string_view::npos;
-            if (is_separated || is_spaced) {
+            if (!is_in_brackets) {
+                append_masks(name, gap.substr(0, std::min(bracket, separator)));
+            }
+            if (separator < gap.size() || is_spaced) {
                 take(std::exchange(name, {}));
                 is_in_brackets = false;
+                append_masks(name, gap.substr(separator));
             }
             is_in_brackets = is_in_brackets || has_bracket;
         }
@@ -101,6 +125,9 @@ void for_each_name(std::string_view field, bool may_be_several, Take take) {
             name.push_back(text[at]);
         }
         behind = span.end;
+    }
+    if (const auto rest = field.substr(behind); !is_in_brackets) {
+        append_masks(name, rest.substr(0, first_of(rest, brackets)));
     }
     take(std::move(name));
 }

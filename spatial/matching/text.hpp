@@ -6,6 +6,9 @@
 
 namespace tuban::matching {
 
+/// Stands in a cleaned name for a character that the list doesn't show: 张*明, 张某某, 张××.
+inline constexpr char32_t masked_character = U'*';
+
 /// The persons, in the spelling of address::fold, that an owner field names: joint owners apart,
 /// `（已故）`, `(户主)`, `家` and spaces taken off. Empty for blanks and placeholders (不详, 无,
 /// 户主, 村集体, …): no evidence.

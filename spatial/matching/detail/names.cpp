@@ -1,6 +1,7 @@
 #include "spatial/matching/detail/names.hpp"
 
 #include "spatial/matching/detail/han.hpp"
+#include "spatial/matching/text.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -22,11 +23,22 @@ NameLikeness compare(const Name& a, const Name& b) noexcept {
     if (a.length == b.length && a.length >= 2) {
         unsigned differing = 0; // a bit for each character; behind the last one both have 0
         unsigned unlike = 0;    // of these, whose sounds differ too
+        unsigned masked = 0;    // of these, that one of the names doesn't show
         for (std::size_t i = 0; i < Name::kept; ++i) {
             const unsigned differs = a.characters[i] != b.characters[i] ? 1 : 0;
             const unsigned sounds = a.sounds[i] != 0 && a.sounds[i] == b.sounds[i] ? 1 : 0;
+            const unsigned hides =
+                a.characters[i] == masked_character || b.characters[i] == masked_character ? 1 : 0;
             differing |= differs << i;
             unlike |= (differs & ~sounds) << i;
+            masked |= (differs & hides) << i;
+        }
+        if (masked != 0) {
+            const auto shown = a.length - static_cast<unsigned>(std::popcount(masked));
+            if ((unlike & ~masked) == 0 && shown >= 2) {
+                return NameLikeness::alike;
+            }
+            return has_surname ? NameLikeness::surname : NameLikeness::other;
         }
         const bool is_one = std::has_single_bit(differing);
         const auto at = static_cast<std::size_t>(std::countr_zero(differing)) % Name::kept;

@@ -25,7 +25,8 @@ enum class NameLikeness {
     other,
     surname, ///< the first characters are equal
     one_off, ///< of three characters or more, one differs
-    alike    ///< the same sound throughout, or one look-alike character
+    alike    ///< the same sound throughout, one look-alike character, or two characters or more
+             ///< agree and the others are masked
 };
 
 /// `text` is cleaned already (clean_name). Thread-safe.

@@ -19,6 +19,15 @@ TEST(Names, are_alike_when_they_sound_or_look_the_same) {
     EXPECT_EQ(likeness(U"王军", U"王芳"), NameLikeness::surname);
 }
 
+TEST(Names, that_are_masked_are_compared_by_what_is_shown) {
+    EXPECT_EQ(likeness(U"王*国", U"王建国"), NameLikeness::alike);
+    EXPECT_EQ(likeness(U"王建国", U"*建国"), NameLikeness::alike);
+    EXPECT_EQ(likeness(U"王*国", U"王建军"), NameLikeness::surname);
+    EXPECT_EQ(likeness(U"王**", U"王建国"), NameLikeness::surname);
+    EXPECT_EQ(likeness(U"王*", U"王建国"), NameLikeness::surname);
+    EXPECT_EQ(likeness(U"李*国", U"王建国"), NameLikeness::other);
+}
+
 TEST(Names, of_any_length_can_be_compared) {
     EXPECT_EQ(likeness(U"阿卜杜拉买买提", U"王军"), NameLikeness::other);
     EXPECT_EQ(likeness(U"王", U"王军"), NameLikeness::surname);

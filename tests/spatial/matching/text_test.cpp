@@ -46,6 +46,17 @@ TEST(Text, sees_no_evidence_in_placeholders_and_institutions) {
     }
 }
 
+TEST(Text, keeps_the_places_of_masked_characters) {
+    EXPECT_EQ(clean_name("张*明"), U"张*明");
+    EXPECT_EQ(clean_name("张＊＊"), U"张**");
+    EXPECT_EQ(clean_name("*明"), U"*明");
+    EXPECT_EQ(clean_name("张某某"), U"张**");
+    EXPECT_THAT(split_owners("张×明、李*（户主*）"), ElementsAre(U"张*明", U"李*"));
+    EXPECT_THAT(split_owners("张*，*明（*）"), ElementsAre(U"张*", U"*明"));
+    EXPECT_THAT(split_owners("***"), IsEmpty());
+    EXPECT_THAT(split_owners("某某"), IsEmpty());
+}
+
 TEST(Text, says_numbers_in_chinese) {
     EXPECT_EQ(chinese_number(3), "三");
     EXPECT_EQ(chinese_number(10), "十");
