@@ -8,37 +8,52 @@
 
 namespace tuban::matching::detail {
 
+namespace {
+
+/// In two characters or more, by their sounds at least.
+bool agree_where_shown(const Name& a, const Name& b) {
+    std::size_t shown = 0;
+    for (std::size_t i = 0; i < a.length; ++i) {
+        if (a.characters[i] == masked_character || b.characters[i] == masked_character) {
+            continue;
+        }
+        if (a.characters[i] != b.characters[i] &&
+            (a.sounds[i] == 0 || a.sounds[i] != b.sounds[i])) {
+            return false;
+        }
+        ++shown;
+    }
+    return a.length == b.length && shown >= 2;
+}
+
+} // namespace
+
 Name make_name(std::u32string_view text) {
     Name name;
     name.length = static_cast<std::uint8_t>(std::min(text.size(), Name::kept));
     for (std::size_t i = 0; i < name.length; ++i) {
         name.characters[i] = text[i];
         name.sounds[i] = sound_of(text[i]);
+        name.is_masked = name.is_masked || text[i] == masked_character;
     }
     return name;
 }
 
 NameLikeness compare(const Name& a, const Name& b) noexcept {
     const bool has_surname = a.characters[0] == b.characters[0];
+    if (a.is_masked || b.is_masked) {
+        return agree_where_shown(a, b) ? NameLikeness::alike
+               : has_surname           ? NameLikeness::surname
+                                       : NameLikeness::other;
+    }
     if (a.length == b.length && a.length >= 2) {
         unsigned differing = 0; // a bit for each character; behind the last one both have 0
         unsigned unlike = 0;    // of these, whose sounds differ too
-        unsigned masked = 0;    // of these, that one of the names doesn't show
         for (std::size_t i = 0; i < Name::kept; ++i) {
             const unsigned differs = a.characters[i] != b.characters[i] ? 1 : 0;
             const unsigned sounds = a.sounds[i] != 0 && a.sounds[i] == b.sounds[i] ? 1 : 0;
-            const unsigned hides =
-                a.characters[i] == masked_character || b.characters[i] == masked_character ? 1 : 0;
             differing |= differs << i;
             unlike |= (differs & ~sounds) << i;
-            masked |= (differs & hides) << i;
-        }
-        if (masked != 0) {
-            const auto shown = a.length - static_cast<unsigned>(std::popcount(masked));
-            if ((unlike & ~masked) == 0 && shown >= 2) {
-                return NameLikeness::alike;
-            }
-            return has_surname ? NameLikeness::surname : NameLikeness::other;
         }
         const bool is_one = std::has_single_bit(differing);
         const auto at = static_cast<std::size_t>(std::countr_zero(differing)) % Name::kept;

@@ -16,6 +16,7 @@ struct Name {
     std::array<char32_t, kept> characters{};
     std::array<std::uint16_t, kept> sounds{}; ///< toneless pinyin; 0 where a character has none
     std::uint8_t length = 0;                  ///< at most `kept`
+    bool is_masked = false;                   ///< one of `characters` isn't shown
 
     char32_t surname() const noexcept { return characters[0]; }
 };
