@@ -136,12 +136,6 @@ void Evaluator::collect(Scores& scores) const {
 
 void Evaluator::count_levels(const PreparedHousehold& household, LevelCounts& counts) {
     const bool is_decided = household.link != Link::none;
-    const bool has_own_position = household.has_position && !household.is_shared_position &&
-                                  household.link != Link::not_found;
-    if (has_own_position) {
-        counts.positions += 1;
-        counts.at_house += is_decided ? 0 : m_none / m_total * (1 - m_anywhere);
-    }
     for (std::size_t b = 0; b < m_block_count; ++b) {
         const Block& block = m_blocks[b];
         if (!block.is_whole()) {
@@ -151,9 +145,6 @@ void Evaluator::count_levels(const PreparedHousehold& household, LevelCounts& co
         for (std::size_t i = 0; i < m_own.size(); ++i) {
             m_own[i] = is_decided ? (household.is_linked_to(block.patches[i]) ? 1.0 : 0.0)
                                   : block.shares[i] / m_total;
-            if (has_own_position) {
-                counts.at_house += m_own[i] * std::max(1 - m_anywhere / block.places[i], 0.0);
-            }
         }
         for (std::size_t f = 0; f < field_count; ++f) {
             for (std::size_t i = 0; block.is_used[f] && i < m_own.size(); ++i) {

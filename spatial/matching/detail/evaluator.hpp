@@ -134,7 +134,6 @@ class Evaluator {
     std::deque<Block> m_blocks; ///< the first m_block_count are in use
     std::size_t m_block_count = 0;
     double m_none = 0;
-    double m_anywhere = 0;   ///< likelihood ratio of a position that is at no house
     double m_uncompared = 0; ///< share of the patches of large villages that were left out
     double m_total = 0;
     address::FoldedText m_address; ///< of the household, where patches outside are looked at

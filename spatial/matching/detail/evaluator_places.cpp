@@ -13,8 +13,7 @@ constexpr double least_datum = 1e-3;
 } // namespace
 
 void Evaluator::weigh_places(const PreparedHousehold& household) {
-    const PlaceDensity density(household.accuracy_m, household.is_shared_position,
-                               m_model.at_house);
+    const PlaceDensity density(household.accuracy_m, household.is_shared_position);
     double none = 0;
     // What is there whichever the house, and how near houses of the household's villages are.
     double anywhere = 0;
@@ -54,7 +53,6 @@ void Evaluator::weigh_places(const PreparedHousehold& household) {
         anywhere += household.datum[d] * here;
         none += household.datum[d] * (here + some_house);
     }
-    m_anywhere = anywhere / none;
     for (std::size_t b = 0; b < m_block_count; ++b) {
         Block& block = m_blocks[b];
         for (std::size_t i = 0; i < block.patches.size(); ++i) {
@@ -72,8 +70,7 @@ void Evaluator::weigh_places(const PreparedHousehold& household) {
 }
 
 DatumWeights Evaluator::datum_likelihoods(const PreparedHousehold& household) const {
-    const PlaceDensity density(household.accuracy_m, household.is_shared_position,
-                               m_model.at_house);
+    const PlaceDensity density(household.accuracy_m, household.is_shared_position);
     DatumWeights likelihoods{};
     const double none = m_none / m_total;
     for (std::size_t d = 0; d < datum_count; ++d) {

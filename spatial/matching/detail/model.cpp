@@ -103,8 +103,6 @@ void LevelCounts::add(const LevelCounts& other) noexcept {
             u[f][level] += other.u[f][level];
         }
     }
-    positions += other.positions;
-    at_house += other.at_house;
 }
 
 Model posterior_model(const Model& prior, const LevelCounts& counts, double pseudo_counts) {
@@ -117,9 +115,6 @@ Model posterior_model(const Model& prior, const LevelCounts& counts, double pseu
         normalize(model.m[f], level_counts[f]);
         normalize(model.u[f], level_counts[f]);
     }
-    constexpr double pseudo_positions = 30;
-    model.at_house = (pseudo_positions * prior.at_house + counts.at_house) /
-                     (pseudo_positions + counts.positions);
     return model;
 }
 

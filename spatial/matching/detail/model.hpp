@@ -101,8 +101,6 @@ struct Model {
     LevelTable m{};
     LevelTable u{};
     double none_prior = 0.05;
-    /// Of the positions that no others share, those taken at the house or at a neighbour's.
-    double at_house = 0.9;
 };
 
 /// What is known before a county is seen; the mistakes that lists and census addresses carry.
@@ -112,8 +110,6 @@ Model prior_model();
 struct LevelCounts {
     LevelTable m{};
     LevelTable u{};
-    double positions = 0; ///< that no others share
-    double at_house = 0;  ///< of these, taken at the house or at a neighbour's
     void add(const LevelCounts& other) noexcept;
 };
 

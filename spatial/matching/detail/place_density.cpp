@@ -10,11 +10,13 @@ namespace {
 
 using std::numbers::pi;
 
-constexpr double neighbour_share = 0.09; ///< of the positions at houses
+constexpr double at_house = 0.82;
+constexpr double at_neighbour = 0.08;
+constexpr double at_office = 0.05;
 constexpr double in_village = 0.03;
 constexpr double far_off = 0.02;
-/// Of positions that several households share.
-constexpr double shared_at_house = 0.09;
+/// Of a position that several households share, what is left for the house.
+constexpr double shared_at_house = 0.10;
 
 constexpr double doorstep_m = 3; ///< from the outline to where one stands
 constexpr double neighbour_m = 40;
@@ -44,11 +46,12 @@ double squared_distance(Metres a, Metres b) {
 
 } // namespace
 
-PlaceDensity::PlaceDensity(float accuracy_m, bool is_shared, double at_house) {
-    m_house_weight = is_shared ? shared_at_house : std::min(at_house, 1 - in_village - far_off);
-    const double neighbour = m_house_weight * neighbour_share;
-    const double house = m_house_weight - neighbour;
-    m_office_weight = 1 - m_house_weight - in_village - far_off;
+PlaceDensity::PlaceDensity(float accuracy_m, bool is_shared) {
+    const double kept = is_shared ? shared_at_house : 1;
+    const double house = at_house * kept;
+    const double neighbour = at_neighbour * kept;
+    m_house_weight = house + neighbour;
+    m_office_weight = is_shared ? 1 - m_house_weight - in_village - far_off : at_office;
     m_village_weight = in_village;
     m_far_weight = far_off;
     if (accuracy_m > 0) {

@@ -12,9 +12,8 @@ namespace tuban::matching::detail {
 /// Gaussians about the house's bounds or the place.
 class PlaceDensity {
   public:
-    /// `accuracy_m`: 0 for unknown. A position shared by several households says next to nothing;
-    /// of the others the share `at_house` is taken at the house or at a neighbour's.
-    PlaceDensity(float accuracy_m, bool is_shared, double at_house);
+    /// `accuracy_m`: 0 for unknown. A position shared by several households says next to nothing.
+    PlaceDensity(float accuracy_m, bool is_shared);
 
     /// What the house itself adds.
     double near_house(Metres place, const BoxMetres& house) const noexcept {

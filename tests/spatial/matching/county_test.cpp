@@ -422,25 +422,6 @@ TEST(MatchCounty, takes_one_point_for_all_households_as_an_office) {
     }
 }
 
-TEST(MatchCounty, believes_a_point_less_where_the_countys_points_are_not_at_the_houses) {
-    const std::vector<House> houses = village();
-    const CountyPatches patches = county_of(houses, divisions());
-    const auto probability_by_point = [&](std::size_t shift) {
-        std::vector<CountyHousehold> households = families();
-        for (std::size_t h = 0; h < households.size(); ++h) {
-            const House& there = houses[(3 * h + shift) % houses.size()];
-            households[h].evidence.position = at(there.east_m + 5, there.north_m + 5);
-        }
-        CountyHousehold nameless = household("", "");
-        nameless.evidence.position = at(houses[40].east_m + 5, houses[40].north_m + 5);
-        households.push_back(nameless);
-        const CountyMatch result = match(households, patches);
-        EXPECT_EQ(first(result.households.back(), patches), houses[40].number);
-        return result.households.back().patches[0].probability;
-    };
-    EXPECT_LT(probability_by_point(31), 0.8 * probability_by_point(0));
-}
-
 TEST(MatchCounty, takes_a_household_coded_in_another_county_for_a_stranger_of_the_same_name) {
     const CountyPatches patches = county_of(village(), divisions());
     std::vector<CountyHousehold> households = families();
