@@ -55,7 +55,7 @@ std::u32string clean(std::u32string name) {
     if (std::ranges::all_of(name, [](char32_t c) { return c == masked_character; })) {
         return {};
     }
-    if (name.empty() || std::ranges::find(last_characters, name.back()) == last_characters.end()) {
+    if (std::ranges::find(last_characters, name.back()) == last_characters.end()) {
         return name;
     }
     for (const std::u32string_view suffix : suffixes) {

@@ -26,7 +26,7 @@ class Occupancy {
 
     /// The factor by which each claim grows or shrinks for the others', which are true by their
     /// odds (of those settled not read): the dwelling's messages in the sum-product algorithm
-    /// (Kschischang, Frey and Loeliger 2001), over sets of at most five.
+    /// (Kschischang, Frey and Loeliger 2001), over sets of at most five beside those settled.
     void find_factors(std::span<const double> odds, std::span<double> factors) const;
 
   private:

@@ -11,9 +11,9 @@ namespace tuban::matching::detail {
 
 namespace {
 
-/// Rounds of messages at most; fewer where none changes by more than `settled`.
+/// Rounds of messages at most; fewer where none changes by more than `least_change`.
 constexpr int most_rounds = 30;
-constexpr double settled = 1e-4;
+constexpr double least_change = 1e-4;
 /// Of each message so much is new: claims in a ring would else swing.
 constexpr double step = 0.7;
 /// How much likelier or less likely than by chance two kin share a dwelling, by whether their
@@ -181,7 +181,8 @@ class Resolution {
             for_each(m_households.size(), [&](std::size_t h) { sums[h] = sum_of(h); });
             for_each(m_contests.size(),
                      [&](std::size_t c) { changes[c] = renew(m_contests[c], sums); });
-            if (std::ranges::none_of(changes, [](double change) { return change >= settled; })) {
+            if (std::ranges::none_of(changes,
+                                     [](double change) { return change >= least_change; })) {
                 break;
             }
         }

@@ -223,6 +223,11 @@ class County:
         self.no_points()
         self.set(self.households, id_number="", address="", members="", floors="", area="", year="")
 
+    def outlines(self):
+        """footprints have their outline and number alone, villages no name, so that distance speaks nearly alone"""
+        self.set(self.footprints, **{c: "" for c in self.footprints[0] if c not in ("patch_no", "WKT")})
+        self.set(self.villages, merged_into="", name="", aliases="")
+
 
 KNOBS = [name for name, value in vars(County).items() if callable(value) and value.__doc__ and not name.startswith("_")]
 HEAD = "%-18s %6s %6s %6s %8s %6s %9s %6s %6s %6s %6s" % ("", "n", "P@1", "auto", "expected", "wrong", "precision", "ECE", "chance", "none p", "true")
