@@ -51,6 +51,11 @@ struct Proposal {
     std::optional<std::int64_t> decided_at_us;
     std::optional<std::int64_t> action_id; ///< what decided it, for undo
     BlindCheck blind = BlindCheck::not_sampled;
+
+    /// Open, with a patch that is likelier than none.
+    bool has_likely_patch() const noexcept {
+        return state == ProposalState::open && patch_number && probability > none_probability;
+    }
 };
 
 } // namespace tuban::model

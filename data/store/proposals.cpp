@@ -18,12 +18,7 @@ const std::string from_area = "FROM division d CROSS JOIN proposal p ON p.place_
 
 /// What can be confirmed together.
 const std::string to_confirm =
-    "AND p.state = 'open' AND p.decision <> 'none' AND p.patch_number IS NOT NULL "
-    "AND p.blind <> 'waiting' ";
-
-/// Open, with a patch that is likelier than none.
-const std::string is_likely_sql =
-    "(p.state = 'open' AND p.patch_number IS NOT NULL AND p.probability > p.none_probability)";
+    std::string("AND ") + has_likely_patch_sql + " AND p.blind <> 'waiting' ";
 
 model::Proposal to_proposal(const Row& row) {
     model::Proposal proposal;
@@ -189,8 +184,7 @@ std::vector<ProposalCount> count_proposals(Reader& reader) {
 }
 
 bool BackfillRow::has_likely_patch() const {
-    return proposal && proposal->state == model::ProposalState::open && proposal->patch_number &&
-           proposal->probability > proposal->none_probability;
+    return proposal && proposal->has_likely_patch();
 }
 
 BackfillPage list_backfill(Reader& reader, const model::Area& area, std::optional<bool> is_likely,
@@ -199,7 +193,7 @@ BackfillPage list_backfill(Reader& reader, const model::Area& area, std::optiona
         "FROM household h JOIN division d ON d.id = h.division_id "
         "LEFT JOIN proposal p ON p.household_id = h.id "
         "WHERE d.first_label BETWEEN $1 AND $2 AND h.patch_state = 'not_found' ";
-    static const std::string likely = "coalesce(" + is_likely_sql + ", 0) ";
+    static const std::string likely = std::string("coalesce(") + has_likely_patch_sql + ", 0) ";
     static const std::string count_sql =
         "SELECT count(*), coalesce(sum(" + likely + "), 0) " + from;
     static const std::string page_sql = "SELECT h.id " + from + "AND ($3 < 0 OR " + likely +

@@ -14,6 +14,10 @@
 /// server/workflow/proposals.hpp, through which all writes go.
 namespace tuban::store {
 
+/// Proposal::has_likely_patch of a row `p`.
+inline constexpr const char* has_likely_patch_sql =
+    "(p.state = 'open' AND p.patch_number IS NOT NULL AND p.probability > p.none_probability)";
+
 std::optional<model::Proposal> find_proposal(Reader& reader, std::int64_t household_id);
 /// Inserts it, or puts it in the place of the household's earlier one.
 void put_proposal(Transaction& transaction, const model::Proposal& proposal);

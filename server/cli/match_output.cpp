@@ -77,7 +77,10 @@ void append_household(Lines& lines, const std::string& id, const matching::Count
     };
     const auto add_none = [&] {
         has_none = true;
-        add("", match.none_probability, "没有与该户相符的图斑");
+        add("", match.none_probability,
+            match.patches.empty() && match.decision == matching::Decision::review
+                ? "没有可比的位置、姓名或地址，请人工选图斑"
+                : "没有与该户相符的图斑");
     };
     for (const matching::RankedPatch& ranked : match.patches) {
         if (!has_none && match.none_probability >= ranked.probability) {

@@ -43,9 +43,8 @@ void count(store::Transaction& transaction, const Proposal& proposal, std::int64
 
 /// The patch that the map shows as proposed.
 std::optional<std::string> shown_patch(const std::optional<Proposal>& proposal) {
-    const bool is_shown = proposal && proposal->state == ProposalState::open &&
-                          proposal->decision != model::MatchDecision::none &&
-                          proposal->blind != BlindCheck::waiting;
+    const bool is_shown =
+        proposal && proposal->has_likely_patch() && proposal->blind != BlindCheck::waiting;
     return is_shown ? proposal->patch_number : std::nullopt;
 }
 
@@ -153,7 +152,14 @@ void decide_proposal(store::Transaction& transaction, const Proposal& proposal,
 void settle_proposal(store::Transaction& transaction, std::int64_t account_id,
                      const model::Household& before, const store::Link& link, std::int64_t now_us) {
     const auto proposal = store::find_proposal(transaction, before.id);
-    if (!proposal || !proposal->patch_number) {
+    if (!proposal) {
+        return;
+    }
+    if (!proposal->patch_number) { // nothing to confirm, and off the list all the same
+        auto after = *proposal;
+        after.state =
+            link.state == PatchState::unlinked ? ProposalState::open : ProposalState::rejected;
+        replace_proposal(transaction, proposal, after, now_us);
         return;
     }
     const bool is_confirmed = link.number == proposal->patch_number;

@@ -151,7 +151,7 @@ std::vector<std::int64_t> all_above(store::Reader& reader, const model::Area& ar
     }
     std::vector<std::int64_t> ids;
     for (const auto& proposal : found.rows) {
-        if (proposal.patch_number) {
+        if (proposal.has_likely_patch()) {
             ids.push_back(proposal.household_id);
         }
     }

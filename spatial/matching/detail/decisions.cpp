@@ -77,11 +77,18 @@ Decision decide(const Claims& claims, double threshold) {
     if (claims.household->link == Link::patch) {
         return Decision::linked;
     }
-    const auto first = std::ranges::max_element(claims.probabilities);
-    if (first == claims.probabilities.end() || claims.none_probability >= *first) {
+    double first = 0;
+    double others = 1 - claims.none_probability; // patches that aren't among the likeliest
+    for (const double probability : claims.probabilities) {
+        first = std::max(first, probability);
+        others -= probability;
+    }
+    const bool is_somewhere =
+        others > claims.none_probability && claims.household->link != Link::not_found;
+    if (claims.none_probability >= first && !is_somewhere) {
         return Decision::none;
     }
-    return *first >= threshold ? Decision::automatic : Decision::review;
+    return first >= threshold ? Decision::automatic : Decision::review;
 }
 
 } // namespace tuban::matching::detail

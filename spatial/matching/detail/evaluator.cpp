@@ -54,6 +54,7 @@ void Evaluator::evaluate(const PreparedHousehold& household, Scores& scores, Use
     if (household.is_coded_elsewhere) {
         m_none += (1 - m_none) * (1 - coded_elsewhere_prior);
     }
+    m_far_ratio = 1;
     if (use != Use::all_but_place && household.has_position) {
         weigh_places(household);
     }
@@ -62,7 +63,7 @@ void Evaluator::evaluate(const PreparedHousehold& household, Scores& scores, Use
         multiply(m_blocks[b]);
         scores.rejected += drop_rejected(household, m_blocks[b]);
     }
-    m_total = m_none + m_uncompared;
+    m_total = m_none + m_uncompared + m_elsewhere * elsewhere_ratio(household);
     for (std::size_t b = 0; b < m_block_count; ++b) {
         m_total = std::accumulate(m_blocks[b].shares.begin(), m_blocks[b].shares.end(), m_total);
     }

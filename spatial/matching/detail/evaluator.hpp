@@ -96,6 +96,7 @@ class Evaluator {
 
     // Field of choice.
     Block& new_block(VillageIndex village, bool is_outside, double prior);
+    double outside_share(const PreparedHousehold& household) const;
     void find_everywhere(const PreparedHousehold& household);
     void open_villages(const PreparedHousehold& household);
     void choose_patches(const PreparedHousehold& household, Block& block);
@@ -116,7 +117,9 @@ class Evaluator {
                      std::span<Ratios> ratios) const;
     double name_share(const Person& person, double surname_share) const;
     double head_share(const Person& head, double surname_share, const Block* village) const;
+    PreparedVillage unknown_village() const;
     void weigh_places(const PreparedHousehold& household);
+    double elsewhere_ratio(const PreparedHousehold& household) const;
     void multiply(Block& block);
 
     /// Returns the share dropped.
@@ -135,6 +138,8 @@ class Evaluator {
     std::size_t m_block_count = 0;
     double m_none = 0;
     double m_uncompared = 0; ///< share of the patches of large villages that were left out
+    double m_elsewhere = 0;  ///< prior share of the patches outside that were left out
+    double m_far_ratio = 1;  ///< likelihood ratio of the distance of what is far away
     double m_total = 0;
     address::FoldedText m_address; ///< of the household, where patches outside are looked at
     std::deque<Place> m_outside_places;

@@ -14,15 +14,22 @@ constexpr float block_radius_m = 150;
 /// Prior probability that the house of a household with a village lies outside of it.
 constexpr double outside_prior = 0.015;
 
-/// Probability that the house of a household that has one here lies outside of its villages.
-double outside_share(const PreparedHousehold& household) {
-    if (!household.villages.empty()) {
-        return outside_prior;
-    }
-    return household.is_coded_elsewhere ? coded_elsewhere_prior : 1;
-}
-
 } // namespace
+
+/// Probability that the house of a household that has one here lies outside of its villages.
+/// That of a village under which no footprint is filed is filed elsewhere.
+double Evaluator::outside_share(const PreparedHousehold& household) const {
+    if (household.is_coded_elsewhere) {
+        return coded_elsewhere_prior;
+    }
+    double share = 1;
+    for (const CandidateVillage& candidate : household.villages) {
+        if (m_county.villages[candidate.village].size() > 0) {
+            share -= (1 - outside_prior) * candidate.weight;
+        }
+    }
+    return share;
+}
 
 Evaluator::Block& Evaluator::new_block(VillageIndex village, bool is_outside, double prior) {
     if (m_block_count == m_blocks.size()) {
@@ -39,16 +46,15 @@ Evaluator::Block& Evaluator::new_block(VillageIndex village, bool is_outside, do
 }
 
 void Evaluator::open_villages(const PreparedHousehold& household) {
-    const double outside = outside_share(household);
     m_uncompared = 0;
     for (const CandidateVillage& candidate : household.villages) {
         const PreparedVillage& village = m_county.villages[candidate.village];
         if (village.size() == 0) {
             continue;
         }
-        Block& block =
-            new_block(candidate.village, false,
-                      (1 - m_model.none_prior) * (1 - outside) * candidate.weight / village.size());
+        Block& block = new_block(candidate.village, false,
+                                 (1 - m_model.none_prior) * (1 - outside_prior) * candidate.weight /
+                                     village.size());
         block.place = &candidate.place;
         if (village.is_large()) {
             choose_patches(household, block);
@@ -171,6 +177,10 @@ void Evaluator::open_outside(const PreparedHousehold& household) {
     const double prior = (1 - m_model.none_prior) * share /
                          static_cast<double>(std::max<std::size_t>(m_county.patches.size(), 1));
     const std::size_t inside_count = m_block_count;
+    std::size_t compared = 0;
+    for (std::size_t b = 0; b < inside_count; ++b) {
+        compared += m_county.villages[m_blocks[b].village].size();
+    }
     Block* block = nullptr;
     for (const std::uint32_t patch : m_found) {
         const VillageIndex village = m_county.village_of[patch];
@@ -187,7 +197,9 @@ void Evaluator::open_outside(const PreparedHousehold& household) {
             __builtin_prefetch(m_county.villages[village].owner_keys.data());
         }
         block->patches.push_back(patch);
+        ++compared;
     }
+    m_elsewhere = prior * static_cast<double>(m_county.patches.size() - compared);
 }
 
 } // namespace tuban::matching::detail

@@ -188,6 +188,28 @@ void Evaluator::weigh_names(const PreparedHousehold& household, const Block* vil
     }
 }
 
+/// Of the patches that weren't compared, which are far away and bear none of the household's rare
+/// names.
+double Evaluator::elsewhere_ratio(const PreparedHousehold& household) const {
+    double bearing = 0; // share of the households whose patch bears one of those names
+    const LevelTable& m = m_model.m;
+    const auto is_rare = [this](const Person& person) {
+        return !person.id || m_county.names.count(*person.id) <= rare_name;
+    };
+    if (household.head && is_rare(*household.head)) {
+        bearing = m[index_of(household.members.empty() ? Field::owner_alone : Field::owner)]
+                   [owner_level::head];
+    }
+    if (household.head && !household.members.empty() &&
+        std::ranges::all_of(household.members, is_rare)) {
+        bearing += m[index_of(Field::owner)][owner_level::member];
+    }
+    const double named =
+        std::min(1.0, static_cast<double>(m_county.names.total()) /
+                          static_cast<double>(std::max<std::size_t>(m_county.patches.size(), 1)));
+    return (1 - useless_evidence) * m_far_ratio * (1 - named * bearing) + useless_evidence;
+}
+
 /// Shares from the ratios of all evidence. What speaks for a patch speaks as well for its being
 /// another building of the household, whose house is elsewhere or missing; only id, size and the
 /// like tell the two apart.

@@ -40,6 +40,36 @@ TEST_F(ProposalStates, the_map_shows_an_open_proposal_until_it_is_decided) {
     EXPECT_FALSE(claims()[0].is_proposed);
 }
 
+TEST_F(ProposalStates,
+       a_patch_that_is_less_likely_than_none_is_not_shown_though_a_person_has_to_look) {
+    const auto id = proposed("P1", 0.003, MatchDecision::review);
+    EXPECT_FALSE(proposal(id)->has_likely_patch());
+    EXPECT_THAT(
+        m_store->read_value([](store::Reader& r) { return store::claims_of_patch(r, "P1"); }),
+        IsEmpty());
+    EXPECT_THAT(m_store->read_value(
+                    [](store::Reader& r) { return store::open_probabilities(r, everywhere()); }),
+                IsEmpty());
+}
+
+TEST_F(ProposalStates, of_a_household_without_candidates_a_choice_takes_it_off_the_list_and_back) {
+    const auto id = proposed(std::nullopt, 0, MatchDecision::review);
+    choose(id, "P1");
+    EXPECT_EQ(state(id), ProposalState::rejected);
+    EXPECT_THAT(rejected(id), IsEmpty());
+    EXPECT_THAT(faults(), IsEmpty());
+    m_now_us += 1;
+    EXPECT_TRUE(m_records.clear_patch(as(clerk), everywhere(), id, "误选").is_ok());
+    EXPECT_EQ(state(id), ProposalState::open);
+    choose(id, std::nullopt);
+    EXPECT_EQ(state(id), ProposalState::rejected);
+    put(id, std::nullopt, 0, MatchDecision::review);
+    EXPECT_EQ(state(id), ProposalState::rejected) << "nothing new is known";
+    put(id, "P2");
+    EXPECT_EQ(state(id), ProposalState::open);
+    EXPECT_THAT(faults(), IsEmpty());
+}
+
 TEST_F(ProposalStates, the_threshold_keeps_the_expected_share_of_wrong_ones) {
     for (const double probability : {0.999, 0.99, 0.95, 0.9, 0.5}) {
         proposed("P" + std::to_string(probability), probability);

@@ -15,7 +15,8 @@ namespace tuban::workflow::test {
 /// Proposals as runs put them, and what people make of them.
 class Proposals : public WorkflowTest {
   protected:
-    Put put(std::int64_t household, const std::string& number, double probability = 0.99,
+    Put put(std::int64_t household, const std::optional<std::string>& number,
+            double probability = 0.99,
             model::MatchDecision decision = model::MatchDecision::automatic,
             Place place = zhangjiawan) {
         model::Proposal found;
@@ -25,7 +26,9 @@ class Proposals : public WorkflowTest {
         found.patch_number = number;
         found.probability = probability;
         found.none_probability = (1 - probability) / 2;
-        found.candidates = R"([{"number":")" + number + R"(","probability":0.5}])";
+        if (number) {
+            found.candidates = R"([{"number":")" + *number + R"(","probability":0.5}])";
+        }
         found.patches_version = "v1";
         found.run_id = m_run;
         found.evaluated_at_us = ++m_now_us;
@@ -38,7 +41,7 @@ class Proposals : public WorkflowTest {
         }
         return add_household();
     }
-    std::int64_t proposed(const std::string& number, double probability = 0.99,
+    std::int64_t proposed(const std::optional<std::string>& number, double probability = 0.99,
                           model::MatchDecision decision = model::MatchDecision::automatic) {
         const auto household = add_household_in_sample(false);
         put(household, number, probability, decision);

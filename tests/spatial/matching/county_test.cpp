@@ -23,6 +23,7 @@ using ::testing::Gt;
 using ::testing::HasSubstr;
 using testing::House;
 using testing::household;
+using ::testing::IsEmpty;
 using ::testing::Not;
 using testing::village;
 
@@ -381,6 +382,40 @@ TEST(MatchCounty, goes_by_the_distance_alone_where_patches_have_no_attributes) {
             EXPECT_THAT(reason.text, Not(HasSubstr("住宅，"))); // nobody said so
         }
     }
+}
+
+TEST(MatchCounty, leaves_to_people_whom_nothing_leads_to_any_patch) {
+    std::vector<House> bare = village();
+    for (House& house : bare) {
+        house.division_code = house.address = house.owner_name = house.use = "";
+    }
+    const CountyPatches outlines = county_of(bare, divisions());
+    const HouseholdMatch lost = match({household("甲二三", "幸福村")}, outlines).households[0];
+    EXPECT_NEAR(lost.none_probability, 0.05, 1e-6); // what is known before anything is compared
+    EXPECT_EQ(lost.decision, Decision::review);
+    EXPECT_THAT(lost.patches, IsEmpty());
+
+    CountyHousehold said = household("甲二三", "幸福村");
+    said.link = Link::not_found;
+    EXPECT_EQ(match({said}, outlines).households[0].decision, Decision::none);
+}
+
+TEST(MatchCounty, looks_elsewhere_where_no_footprint_is_filed_under_the_village) {
+    std::vector<DivisionInput> rows = divisions();
+    rows.push_back(rows.front());
+    rows.back().code = "990101001002";
+    rows.back().name = "永安村";
+    const CountyPatches patches = county_of(village(), rows);
+    CountyHousehold owner = household("甲二三", "");
+    CountyHousehold stranger = household("钱多多", "");
+    owner.evidence.village_codes = stranger.evidence.village_codes = {"990101001002"};
+    const CountyMatch result = match({owner, stranger}, patches);
+    EXPECT_EQ(first(result.households[0], patches), "2-3");
+    EXPECT_GT(result.households[0].patches[0].probability, 0.5);
+    // That nobody bears the name speaks for none, but other owners are met often enough.
+    EXPECT_GT(result.households[1].none_probability, 0.06);
+    EXPECT_LT(result.households[1].none_probability, 0.4);
+    EXPECT_EQ(result.households[1].decision, Decision::review);
 }
 
 TEST(MatchCounty, holds_it_against_no_patch_that_none_of_them_has_a_house_number) {

@@ -122,6 +122,22 @@ describe('the board', () => {
         expect(notify).not.toHaveBeenCalledWith(expect.stringContaining('已撤销'));
     });
 
+    it('suggests no house that is less likely than none', async () => {
+        open = [
+            { ...proposal('1', 'review'), none_probability: 0.98 },
+            { ...proposal('2', 'review'), candidates: [] },
+        ];
+        const board = await opened();
+        expect(board.chooser.choice.value).toBeUndefined();
+        expect(board.canConfirm.value).toBe(false);
+        board.list.show('2');
+        await settled();
+        expect(board.canConfirm.value).toBe(false);
+        board.chooser.pickNone();
+        await board.confirm();
+        expect(households.choosePatch).toHaveBeenCalledWith('2', { not_found: true }, expect.anything());
+    });
+
     it('lets a record that waits for review alone, and says so', async () => {
         vi.mocked(households.getHousehold).mockResolvedValue({ id: '1', head_name: '户1', status: 'submitted' } as Household);
         const board = await opened();

@@ -60,9 +60,9 @@ export function useProposals(filter: () => BoardFilter) {
         household: () => household.value,
         mayChoose: () => true,
         fetchCandidates: ({ id }, signal) => proposedCandidates(id, proposal.value!, signal),
-        suggest: ({ candidates: [best] }) => {
+        suggest: ({ candidates: [best], none_probability: none }) => {
             if (proposal.value?.decision === 'none') return { kind: 'not_found' };
-            return best && { kind: 'patch', patch: best.patch };
+            return best && best.probability > none ? { kind: 'patch', patch: best.patch } : undefined;
         },
     });
     /** Why nothing can be decided on this household; empty where it can. */
