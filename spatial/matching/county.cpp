@@ -146,10 +146,13 @@ class Run {
         m_device_count = numbers.size() + 1;
     }
 
-    /// Several households at one place: an office, not a house.
+    /// Several households at one place, or more around it than live in what stands there: an
+    /// office, not a house.
     void mark_shared_positions() {
         constexpr float together_m = 3;
         constexpr std::size_t several = 3;
+        constexpr float crowd_m = 15;
+        constexpr std::size_t least_crowd = 6;
         std::vector<Metres> places;
         std::vector<std::size_t> households;
         for (std::size_t h = 0; h < m_prepared.size(); ++h) {
@@ -161,8 +164,19 @@ class Run {
         const PointGrid grid(places, together_m * 2);
         for_each_chunk(places.size(), [&](std::size_t i, std::size_t) {
             thread_local std::vector<PointGrid::Near> near;
+            PreparedHousehold& household = m_prepared[households[i]];
+            std::size_t houses = 0;
+            for (const Metres place : household.places) { // whatever the datum
+                m_county.grid.within(place, crowd_m, near);
+                houses = std::max(houses, near.size());
+            }
+            const std::size_t crowd = std::max(least_crowd, 2 * houses + 2);
             grid.nearest(places[i], several, together_m, near);
-            m_prepared[households[i]].is_shared_position = near.size() >= several;
+            household.is_shared_position = near.size() >= several;
+            if (!household.is_shared_position) {
+                grid.nearest(places[i], crowd, crowd_m, near);
+                household.is_shared_position = near.size() >= crowd;
+            }
         });
     }
 
