@@ -161,8 +161,8 @@ class Proposals : public StoreContract {
     void expect_probabilities(Reader& reader, const model::Area& area) const {
         std::map<double, std::int64_t> expected;
         for (const auto& p : in(area)) {
-            if (p.state == ProposalState::open && p.decision != MatchDecision::none &&
-                p.patch_number && p.blind != BlindCheck::waiting) {
+            if (p.state == ProposalState::open && p.patch_number &&
+                p.probability > p.none_probability && p.blind != BlindCheck::waiting) {
                 ++expected[p.probability];
             }
         }
