@@ -77,6 +77,24 @@ class FoldTable {
         }
         return is_ideograph(c) ? ideograph(c) : m_folded[c];
     }
+    /// Of the character at `at`, which moves behind it.
+    std::uint32_t next(std::string_view text, std::size_t& at) const {
+        // U+4000 to U+9FFF, which is nearly all of an address: three bytes, well-formed if their
+        // high bits are right.
+        if (text.size() - at >= 3) {
+            const auto byte = [&](std::size_t i) {
+                return static_cast<std::uint32_t>(static_cast<unsigned char>(text[at + i]));
+            };
+            const std::uint32_t second = byte(1) ^ 0x80U;
+            const std::uint32_t third = byte(2) ^ 0x80U;
+            if (byte(0) - 0xE4U < 6 && (second | third) < 0x40) {
+                const char32_t c = (byte(0) & 0xFU) << 12U | second << 6U | third;
+                at += 3;
+                return ideograph(c);
+            }
+        }
+        return (*this)[next_code_point(text, at)];
+    }
     const std::vector<std::uint32_t>& expansion(std::uint32_t folded) const {
         return m_expansions[folded - first_expansion];
     }
@@ -185,7 +203,7 @@ void FoldedText::assign(std::string_view text) {
     std::uint32_t parted = 0;
     for (std::size_t at = 0; at < text.size();) {
         const auto start = static_cast<std::uint32_t>(at);
-        const std::uint32_t folded = table[next_code_point(text, at)];
+        const std::uint32_t folded = table.next(text, at);
         const Span place{start, static_cast<std::uint32_t>(at)};
         if (folded == 0) {
             parted = parted_flag;

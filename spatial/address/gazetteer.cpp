@@ -97,6 +97,18 @@ Level level_of_code(std::string_view code) {
     return Level::village;
 }
 
+Gazetteer::Edges::Edges(std::size_t count)
+    : m_slots(std::bit_ceil(2 * count + 2)),
+      m_shift(static_cast<unsigned>(64 - std::countr_zero(m_slots.size()))) {}
+
+void Gazetteer::Edges::add(std::uint64_t key, Node node) {
+    std::size_t slot = slot_of(key);
+    while (m_slots[slot] != 0) {
+        slot = (slot + 1) & (m_slots.size() - 1);
+    }
+    m_slots[slot] = key << node_bits | node;
+}
+
 /// Puts the rows into a tree, then their names into a trie of nodes and edges.
 class Gazetteer::Builder {
   public:
@@ -129,6 +141,7 @@ class Gazetteer::Builder {
         for (DivisionIndex i = 0; i < m_gazetteer.size(); ++i) {
             add_names(i);
         }
+        number_nodes();
         lay_out_edges();
         lay_out_names();
     }
@@ -235,18 +248,9 @@ class Gazetteer::Builder {
         if (name.size() < 2 || name.size() > longest_name) {
             return;
         }
-        std::uint32_t node = root;
-        for (const char32_t c : name) {
-            const auto [edge, is_new] = m_edges.try_emplace(
-                edge_key(node, c), static_cast<std::uint32_t>(m_node_names.size()));
-            if (is_new) {
-                if (m_node_names.size() == most_nodes) {
-                    throw Error("gazetteer_too_large",
-                                "区划名册的名称太多（前缀超过八百万个），请按省拆开后再用。");
-                }
-                m_node_names.emplace_back();
-            }
-            node = edge->second;
+        std::uint32_t node = node_of(m_pairs, key_of(name[0], name[1]));
+        for (const char32_t c : name.substr(2)) {
+            node = node_of(m_edges, key_of(node, c));
         }
         std::vector<Name>& names = m_node_names[node];
         // A name that is its own stem stays a full one.
@@ -258,21 +262,52 @@ class Gazetteer::Builder {
         m_gazetteer.m_beginnings[hash / 64] |= std::uint64_t{1} << (hash % 64);
     }
 
-    void lay_out_edges() {
-        const std::size_t slots = std::bit_ceil(2 * m_edges.size() + 2);
-        m_gazetteer.m_edges.resize(slots);
-        m_gazetteer.m_edge_shift = static_cast<unsigned>(64 - std::countr_zero(slots));
-        for (const auto& [key, node] : m_edges) {
-            std::size_t slot = m_gazetteer.slot_of(key);
-            while (m_gazetteer.m_edges[slot] != 0) {
-                slot = (slot + 1) & (slots - 1);
+    using NodesByKey = std::unordered_map<std::uint64_t, Node>;
+
+    Node node_of(NodesByKey& nodes, std::uint64_t key) {
+        const auto [found, is_new] = nodes.try_emplace(key, static_cast<Node>(m_node_names.size()));
+        if (is_new) {
+            if (m_node_names.size() == most_nodes) {
+                throw Error("gazetteer_too_large",
+                            "区划名册的名称太多（前缀超过八百万个），请按省拆开后再用。");
             }
-            m_gazetteer.m_edges[slot] = key << node_bits | node;
+            m_node_names.emplace_back();
+        }
+        return found->second;
+    }
+
+    /// Those that end a name first.
+    void number_nodes() {
+        m_numbers.resize(m_node_names.size());
+        Node next = 1;
+        for (const bool ends_name : {true, false}) {
+            for (std::size_t node = 1; node < m_numbers.size(); ++node) {
+                if (m_node_names[node].empty() != ends_name) {
+                    m_numbers[node] = next++;
+                }
+            }
+        }
+    }
+
+    void lay_out_edges() {
+        m_gazetteer.m_pairs = Edges(m_pairs.size());
+        for (const auto& [key, node] : m_pairs) {
+            m_gazetteer.m_pairs.add(key, m_numbers[node]);
+        }
+        m_gazetteer.m_edges = Edges(m_edges.size());
+        for (const auto& [key, node] : m_edges) {
+            const Node before = m_numbers[key >> character_bits];
+            m_gazetteer.m_edges.add(
+                key_of(before, static_cast<char32_t>(key & ((1U << character_bits) - 1))),
+                m_numbers[node]);
         }
     }
 
     void lay_out_names() {
         for (std::vector<Name>& names : m_node_names) {
+            if (names.empty()) {
+                continue;
+            }
             std::ranges::sort(names, [](const Name& a, const Name& b) {
                 return std::pair(a.level, a.first) < std::pair(b.level, b.first);
             });
@@ -285,8 +320,10 @@ class Gazetteer::Builder {
 
     Gazetteer& m_gazetteer;
     std::vector<DivisionRow> m_rows; ///< by division
-    std::unordered_map<std::uint64_t, std::uint32_t> m_edges;
-    std::vector<std::vector<Name>> m_node_names{1};
+    NodesByKey m_pairs;
+    NodesByKey m_edges;
+    std::vector<std::vector<Name>> m_node_names{1}; ///< of no_node there are none
+    std::vector<Node> m_numbers;                    ///< of nodes, as they are laid out
 };
 
 Gazetteer::Gazetteer(std::span<const DivisionRow> rows) : m_beginnings(pair_count / 64) {

@@ -87,14 +87,15 @@ class Gazetteer {
         if (from + 1 >= text.size() || !may_begin(text[from], text[from + 1])) {
             return;
         }
-        std::uint32_t node = root;
-        for (std::size_t i = from; i < text.size(); ++i) {
-            node = next(node, text[i]);
-            if (node == root) {
-                return;
-            }
-            if (const auto& names = m_names_of[node]; names.size > 0) {
+        Node node = m_pairs.find(key_of(text[from], text[from + 1]));
+        for (std::size_t i = from + 1; node != no_node;
+             node = m_edges.find(key_of(node, text[i]))) {
+            if (node <= m_names_of.size()) {
+                const auto& names = m_names_of[node - 1];
                 take(Match{{m_names.data() + names.first, names.size}, i + 1 - from});
+            }
+            if (++i == text.size()) {
+                return;
             }
         }
     }
@@ -106,15 +107,40 @@ class Gazetteer {
     }
 
   private:
-    static constexpr std::uint32_t root = 0;
     static constexpr std::size_t pair_count = std::size_t{1} << 18U;
 
-    /// Node it leaves, character, node it leads to, in `node_bits`, `character_bits`, `node_bits`;
-    /// 0 is none. Small, since a look-up costs little but the fetching.
-    using Edge = std::uint64_t;
+    /// Of the trie: a beginning of names, two characters at least.
+    using Node = std::uint32_t;
+    static constexpr Node no_node = 0;
     static constexpr unsigned node_bits = 23;
     static constexpr unsigned character_bits = 18; ///< of folded characters
     static constexpr std::size_t most_nodes = std::size_t{1} << node_bits;
+
+    /// Node by what leads to it: two characters, or a node and one more. Open addressing; an entry
+    /// is key and node. Small, since a look-up costs little but the fetching.
+    class Edges {
+      public:
+        explicit Edges(std::size_t count = 0);
+        void add(std::uint64_t key, Node node);
+        Node find(std::uint64_t key) const noexcept {
+            for (std::size_t slot = slot_of(key);; slot = (slot + 1) & (m_slots.size() - 1)) {
+                const std::uint64_t entry = m_slots[slot];
+                if (entry >> node_bits == key) {
+                    return entry & (most_nodes - 1);
+                }
+                if (entry == 0) {
+                    return no_node;
+                }
+            }
+        }
+
+      private:
+        std::size_t slot_of(std::uint64_t key) const noexcept {
+            return (key * 0x9E3779B97F4A7C15U) >> m_shift;
+        }
+        std::vector<std::uint64_t> m_slots; ///< a power of two
+        unsigned m_shift = 0;
+    };
     struct Names {
         std::uint32_t first = 0;
         std::uint32_t size = 0;
@@ -126,31 +152,17 @@ class Gazetteer {
                 static_cast<std::uint32_t>(second) * 0x85EBCA77U) >>
                14U;
     }
-    static std::uint64_t edge_key(std::uint32_t node, char32_t c) noexcept {
-        return static_cast<std::uint64_t>(node) << character_bits | c;
-    }
-    std::size_t slot_of(std::uint64_t key) const noexcept {
-        return (key * 0x9E3779B97F4A7C15U) >> m_edge_shift;
-    }
-    std::uint32_t next(std::uint32_t node, char32_t c) const noexcept {
-        const std::uint64_t key = edge_key(node, c);
-        for (std::size_t slot = slot_of(key);; slot = (slot + 1) & (m_edges.size() - 1)) {
-            const Edge edge = m_edges[slot];
-            if (edge >> node_bits == key) {
-                return edge & ((1U << node_bits) - 1);
-            }
-            if (edge == 0) {
-                return root;
-            }
-        }
+    static std::uint64_t key_of(std::uint32_t before, char32_t c) noexcept {
+        return static_cast<std::uint64_t>(before) << character_bits | c;
     }
 
     std::vector<Division> m_divisions;
     std::uint32_t m_first_orphan = 0;
     std::unordered_map<std::string, DivisionIndex> m_by_code;
-    std::vector<Edge> m_edges; ///< open addressing, a power of two
-    unsigned m_edge_shift = 0;
-    std::vector<Names> m_names_of; ///< by node
+    Edges m_pairs; ///< by the first two characters
+    Edges m_edges; ///< by node and character
+    /// Of node 1 and so on; the nodes behind end no name.
+    std::vector<Names> m_names_of;
     std::vector<Name> m_names;
     std::vector<std::uint64_t> m_beginnings;
 };

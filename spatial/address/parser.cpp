@@ -4,6 +4,8 @@
 #include "spatial/address/detail/house_tail.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace tuban::address {
 
@@ -23,9 +25,8 @@ Span span_of(const FoldedText& text, const detail::Run& run) {
     return run.is_empty() ? Span{} : text.span(run.begin, run.end);
 }
 
-Reading reading_of(const FoldedText& text, const ChainReader& reader, const Chain& chain,
-                   const Tail& tail) {
-    Reading reading;
+void read_into(Reading& reading, const FoldedText& text, const ChainReader& reader,
+               const Chain& chain, const Tail& tail) {
     for (std::size_t i = 0; i < chain.size; ++i) {
         const detail::Link& link = chain.links[i];
         reading.divisions[i] = {link.level, text.span(link.begin, link.end),
@@ -41,7 +42,6 @@ Reading reading_of(const FoldedText& text, const ChainReader& reader, const Chai
     reading.number = tail.number;
     reading.sub_number = tail.sub_number;
     reading.weight = 1;
-    return reading;
 }
 
 } // namespace
@@ -61,8 +61,7 @@ const Readings& Parser::parse(std::string_view address) {
     Chain chain = reader.read(0);
     std::size_t tail_end = reader.find_restart(chain, chain.end);
     Tail tail = detail::read_tail(m_text, chain.end, tail_end);
-    Chain first_chain;
-    Tail first_tail;
+    std::optional<std::pair<Chain, Tail>> first;
     while (tail_end < m_text.size()) {
         const Chain again = reader.read(tail_end);
         // What was read before the address starts over counts where nothing is said after it.
@@ -70,8 +69,7 @@ const Readings& Parser::parse(std::string_view address) {
         tail_end = reader.find_restart(again, std::max(from, tail_end + 1));
         const Tail next = detail::read_tail(m_text, from, tail_end);
         if (tail.places_a_house()) {
-            first_chain = chain;
-            first_tail = tail;
+            first.emplace(chain, tail);
         }
         chain = reader.joined(chain, again);
         if (next.places_a_house()) {
@@ -80,7 +78,7 @@ const Readings& Parser::parse(std::string_view address) {
     }
 
     m_readings.m_count = 1;
-    m_readings.m_readings[0] = reading_of(m_text, reader, chain, tail);
+    read_into(m_readings.m_readings[0], m_text, reader, chain, tail);
     const auto add = [this](double weight) -> Reading& {
         Reading& other = m_readings.m_readings[m_readings.m_count++];
         other = m_readings.m_readings[0];
@@ -102,9 +100,10 @@ const Readings& Parser::parse(std::string_view address) {
         other.group = tail.earlier_group;
         other.number = tail.earlier_number ? tail.earlier_number : tail.number;
     }
-    if (first_tail.places_a_house() && m_readings.m_count < Readings::most) {
-        add(0) = reading_of(m_text, reader, first_chain, first_tail);
-        m_readings.m_readings[m_readings.m_count - 1].weight = first_chain_holds;
+    if (first && m_readings.m_count < Readings::most) {
+        Reading& other = add(first_chain_holds);
+        read_into(other, m_text, reader, first->first, first->second);
+        other.weight = first_chain_holds;
     }
     double sum = 0;
     for (std::size_t i = 0; i < m_readings.m_count; ++i) {

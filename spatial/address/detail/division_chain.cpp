@@ -40,7 +40,7 @@ std::span<const Name> ChainReader::in_context(std::span<const Name> names,
         return std::span<const Name>(
             begin, std::ranges::upper_bound(begin, names.end(), last, {}, &Name::first));
     };
-    const std::span<const Name> above = chain.links[chain.size - 1].candidates;
+    const std::span<const Name> above = chain.links[chain.size - 1].candidates();
     if (above.size() > most_candidates) {
         return names;
     }
@@ -137,7 +137,7 @@ bool ChainReader::find_at_level(const Chain& chain, std::span<const Name> names,
     const Level level = names.front().level;
     const bool has_full =
         std::ranges::any_of(names, [](const Name& name) { return name.kind == NameKind::full; });
-    found = {level, stretch.begin, stretch.end, names};
+    found = {level, stretch.begin, stretch.end, names.data(), names.size()};
     if (has_full && !goes_on) {
         found.end += level == Level::village ? committee_length(m_text, stretch.end) : 0;
         return true;
@@ -184,7 +184,7 @@ bool ChainReader::find_closed(const Chain& chain, std::size_t from, Link& found)
         if (level <= last && !(level == Level::town && last == Level::town)) {
             return false;
         }
-        found = {level, from, end, {}};
+        found = {level, from, end, nullptr, 0};
         return true;
     }
     return false;
@@ -221,11 +221,18 @@ Chain ChainReader::read(std::size_t from) const {
 }
 
 std::size_t ChainReader::find_restart(const Chain& chain, std::size_t from) const {
+    std::array<char32_t, 5> firsts{};
+    for (std::size_t i = 0; i < chain.size; ++i) {
+        firsts[i] = m_text[chain.links[i].begin];
+    }
     for (std::size_t at = from; at + 1 < m_text.size(); ++at) {
         for (std::size_t i = 0; i < chain.size; ++i) {
+            if (m_text[at] != firsts[i]) {
+                continue;
+            }
             const Link& link = chain.links[i];
             const std::size_t length = link.end - link.begin;
-            if (m_text[at] != m_text[link.begin] || length < 3 || at + length > m_text.size()) {
+            if (length < 3 || at + length > m_text.size()) {
                 continue;
             }
             std::size_t same = 1;
@@ -261,8 +268,9 @@ Chain ChainReader::joined(const Chain& chain, const Chain& again) const {
     }
     for (std::size_t i = 0; i < again.size; ++i) {
         Link link = again.links[i];
-        if (const auto narrowed = in_context(link.candidates, both); !narrowed.empty()) {
-            link.candidates = narrowed;
+        if (const auto narrowed = in_context(link.candidates(), both); !narrowed.empty()) {
+            link.first_candidate = narrowed.data();
+            link.candidate_count = narrowed.size();
         }
         both.links[both.size++] = link;
     }
@@ -270,16 +278,16 @@ Chain ChainReader::joined(const Chain& chain, const Chain& again) const {
 }
 
 DivisionIndex ChainReader::resolve(const Chain& chain, std::size_t link) const {
-    const auto candidates = chain.links[link].candidates;
+    const auto candidates = chain.links[link].candidates();
     if (candidates.size() == 1) {
         return candidates.front().division;
     }
     const Level level = chain.links[link].level;
     for (std::size_t i = chain.size; i-- > link + 1;) {
-        if (chain.links[i].candidates.size() != 1) {
+        if (chain.links[i].candidate_count != 1) {
             continue;
         }
-        DivisionIndex above = chain.links[i].candidates.front().division;
+        DivisionIndex above = chain.links[i].first_candidate->division;
         while (above != no_division && m_gazetteer[above].level > level) {
             above = m_gazetteer[above].parent;
         }

@@ -10,17 +10,22 @@
 
 namespace tuban::address::detail {
 
-/// A division as it stands in the folded text.
+/// A division as it stands in the folded text. Trivial, so that a chain costs nothing to begin.
 struct Link {
-    Level level = Level::none;
-    std::size_t begin = 0;
-    std::size_t end = 0;
-    std::span<const Gazetteer::Name> candidates; ///< empty where the gazetteer has none
+    Level level;
+    std::size_t begin;
+    std::size_t end;
+    const Gazetteer::Name* first_candidate; ///< there are none where the gazetteer has none
+    std::size_t candidate_count;
+
+    std::span<const Gazetteer::Name> candidates() const {
+        return {first_candidate, candidate_count};
+    }
 };
 
 /// Divisions named one after the other, from the upper to the lower.
 struct Chain {
-    std::array<Link, 5> links;
+    std::array<Link, 5> links; // NOLINT(cppcoreguidelines-pro-type-member-init): as far as size
     std::size_t size = 0;
     std::size_t begin = 0; ///< of the text it was read from
     std::size_t end = 0;   ///< where what is no division begins

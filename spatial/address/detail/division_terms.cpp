@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <utility>
 
 namespace tuban::address::detail {
 
@@ -83,21 +85,41 @@ constexpr CharacterSet first_characters = [] {
     return set;
 }();
 
-bool begins_term(const FoldedText& text, std::size_t at) {
-    return at < text.size() && first_characters.has(text[at]);
+/// The terms by their first character, else in their order.
+constexpr auto terms_by_first = [] {
+    auto sorted = terms;
+    for (std::size_t i = 1; i < sorted.size(); ++i) { // std::stable_sort is not constexpr
+        for (std::size_t k = i; k > 0 && sorted[k].word.front() < sorted[k - 1].word.front(); --k) {
+            std::swap(sorted[k], sorted[k - 1]);
+        }
+    }
+    return sorted;
+}();
+
+constexpr auto first_of_terms = [] {
+    std::array<char32_t, terms_by_first.size()> firsts{};
+    std::ranges::transform(terms_by_first, firsts.begin(),
+                           [](const Term& term) { return term.word.front(); });
+    return firsts;
+}();
+
+/// Those that begin with the character that stands there.
+std::span<const Term> terms_at(const FoldedText& text, std::size_t at) {
+    if (at >= text.size() || !first_characters.has(text[at])) {
+        return {};
+    }
+    const auto [begin, end] = std::ranges::equal_range(first_of_terms, text[at]);
+    return std::span(terms_by_first)
+        .subspan(static_cast<std::size_t>(begin - first_of_terms.begin()),
+                 static_cast<std::size_t>(end - begin));
 }
 
 } // namespace
 
 DivisionTerm find_division_term(const FoldedText& text, std::size_t at) {
-    if (!begins_term(text, at)) {
-        return {};
-    }
-    const char32_t first = text[at];
     DivisionTerm longest;
-    for (const Term& term : terms) {
-        if (term.word.front() == first && term.word.size() > longest.length &&
-            text.has_at(at, term.word)) {
+    for (const Term& term : terms_at(text, at)) {
+        if (term.word.size() > longest.length && text.has_at(at, term.word)) {
             longest = {term.level, term.word.size()};
         }
     }
@@ -105,10 +127,7 @@ DivisionTerm find_division_term(const FoldedText& text, std::size_t at) {
 }
 
 std::size_t division_term_length(const FoldedText& text, std::size_t at, Level level) {
-    if (!begins_term(text, at)) {
-        return 0;
-    }
-    for (const Term& term : terms) {
+    for (const Term& term : terms_at(text, at)) {
         if (term.level == level && text.has_at(at, term.word)) {
             return term.word.size();
         }
@@ -118,25 +137,35 @@ std::size_t division_term_length(const FoldedText& text, std::size_t at, Level l
 
 bool closes_name(const FoldedText& text, std::size_t begin, std::size_t at,
                  const DivisionTerm& term) {
+    const auto is_any = [&](auto... words) { return (text.has_at(at, words) || ...); };
     const std::size_t end = at + term.length;
-    if (text.has_at(at, U"里")) {
+    switch (text[at]) {
+    case U'里':
         return end < text.size() && text.is_numeral(end) && !text.is_numeral(at - 1);
-    }
-    if (text.has_at(at, U"村民") && !text.has_at(at, U"村民委员会")) {
+    case U'村':
+        return (!is_any(U"村民") || is_any(U"村民委员会")) && !is_any(U"村道");
+    case U'区':
+        return !text.ends_with(begin, at, U"小");
+    case U'市':
+        return !is_any(U"市场");
+    case U'省':
+        return !is_any(U"省道");
+    case U'县':
+        return !is_any(U"县道");
+    case U'乡':
+        return !is_any(U"乡道", U"乡政府");
+    case U'镇':
+        return !is_any(U"镇政府");
+    case U'大':
+    case U'生':
+        return !is_any(U"大队", U"生产大队") || !text.is_numeral(at - 1);
+    case U'盟':
         return false;
+    case U'地':
+        return !is_any(U"地区");
+    default:
+        return true;
     }
-    if (text.has_at(at, U"区") && text.ends_with(begin, at, U"小")) {
-        return false;
-    }
-    if (text.has_at(at, U"市场") || text.has_at(at, U"省道") || text.has_at(at, U"县道") ||
-        text.has_at(at, U"乡道") || text.has_at(at, U"村道") || text.has_at(at, U"镇政府") ||
-        text.has_at(at, U"乡政府")) {
-        return false;
-    }
-    if (text.has_at(at, U"大队") || text.has_at(at, U"生产大队")) {
-        return !text.is_numeral(at - 1);
-    }
-    return !text.has_at(at, U"盟") && !text.has_at(at, U"地区");
 }
 
 std::size_t committee_length(const FoldedText& text, std::size_t at) {

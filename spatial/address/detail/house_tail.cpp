@@ -34,6 +34,50 @@ constexpr CharacterSet ends_of_landmarks = CharacterSet::last_of(landmark_ends);
 constexpr CharacterSet ends_of_lead_ins = CharacterSet::last_of(lead_ins);
 constexpr CharacterSet ends_of_kinds = CharacterSet::last_of(kinds_of_village);
 
+/// Words of which one may begin at a place.
+template <std::size_t count>
+class Terms {
+  public:
+    constexpr explicit Terms(const std::array<Words, count>& words)
+        : m_words(words), m_set(CharacterSet::first_of(words)) {
+        std::ranges::transform(words, m_firsts.begin(), [](Words word) { return word.front(); });
+    }
+
+    /// Characters of the longest one at `at` that ends by `end`; 0 for none.
+    std::size_t longest_at(const FoldedText& text, std::size_t at, std::size_t end) const {
+        if (at >= end || !m_set.has(text[at])) {
+            return 0;
+        }
+        std::size_t longest = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const Words word = m_words[i];
+            if (m_firsts[i] == text[at] && word.size() > longest && word.size() <= end - at &&
+                text.has_at(at, word)) {
+                longest = word.size();
+            }
+        }
+        return longest;
+    }
+
+  private:
+    std::array<Words, count> m_words;
+    std::array<char32_t, count> m_firsts{};
+    CharacterSet m_set;
+};
+
+constexpr Terms group_terms(std::to_array<Words>({U"村民小组", U"村民组", U"居民小组", U"居民组",
+                                                  U"村小组", U"小组", U"组", U"生产小队", U"生产队",
+                                                  U"小队", U"队", U"社", U"邻"}));
+/// Of a group only where a number or the end follows.
+constexpr Terms weak_group_terms(std::to_array<Words>({U"屯", U"甲", U"片", U"台", U"牌"}));
+constexpr Terms building_terms(std::to_array<Words>({U"号楼", U"#楼", U"号栋", U"号幢", U"栋",
+                                                     U"幢", U"座", U"撞", U"单元", U"号库"}));
+constexpr Terms room_terms(std::to_array<Words>({U"室", U"楼", U"层", U"号房", U"号室", U"号铺",
+                                                 U"号商铺", U"f"}));
+constexpr Terms road_terms(std::to_array<Words>({U"大道", U"国道", U"省道", U"县道", U"路", U"街",
+                                                 U"巷", U"弄", U"衖", U"段", U"胡同"}));
+constexpr Terms number_terms(std::to_array<Words>({U"号院", U"号", U"户", U"#"}));
+
 class TailReader {
   public:
     TailReader(const FoldedText& text, std::size_t begin, std::size_t end)
@@ -57,76 +101,28 @@ class TailReader {
     bool has(std::size_t at, Words term) const {
         return at + term.size() <= m_end && m_text.has_at(at, term);
     }
-    template <typename Terms>
-    std::size_t longest_at(std::size_t at, const Terms& terms) const {
-        std::size_t longest = 0;
-        for (const Words term : terms) {
-            if (term.size() > longest && has(at, term)) {
-                longest = term.size();
-            }
-        }
-        return longest;
-    }
     bool stops(std::size_t at) const { return at >= m_end || m_text.is_parted(at); }
     bool is_numeral(std::size_t at) const { return at < m_end && m_text.is_numeral(at); }
 
-    /// 组, 村民小组, 社, 生产队, 鄰 …; 屯, 甲, 片, 台 only where a number or the end follows.
+    /// 组, 村民小组, 社, 生产队, 鄰 …
     std::size_t group_term(std::size_t at) const {
-        static constexpr auto terms = std::to_array<Words>(
-            {U"村民小组", U"村民组", U"居民小组", U"居民组", U"村小组", U"小组", U"组", U"生产小队",
-             U"生产队", U"小队", U"队", U"社", U"邻"});
-        static constexpr auto weak_terms =
-            std::to_array<Words>({U"屯", U"甲", U"片", U"台", U"牌"});
-        if (at >= m_end) {
-            return 0;
+        if (const std::size_t weak = weak_group_terms.longest_at(m_text, at, m_end); weak > 0) {
+            return !m_tail.group && (stops(at + weak) || is_numeral(at + weak)) ? weak : 0;
         }
-        switch (m_text[at]) {
-        case U'村':
-        case U'居':
-        case U'小':
-        case U'组':
-        case U'生':
-        case U'队':
-        case U'社':
-        case U'邻':
-            break;
-        case U'屯':
-        case U'甲':
-        case U'片':
-        case U'台':
-        case U'牌':
-            return !m_tail.group && (stops(at + 1) || is_numeral(at + 1))
-                       ? longest_at(at, weak_terms)
-                       : 0;
-        default:
-            return 0;
-        }
-        if (has(at, U"社区") || has(at, U"社会") || has(at, U"组团") || has(at, U"小区")) {
-            return 0;
-        }
-        return longest_at(at, terms);
+        const std::size_t term = group_terms.longest_at(m_text, at, m_end);
+        return term > 0 && !has(at, U"社区") && !has(at, U"社会") && !has(at, U"组团") &&
+                       !has(at, U"小区")
+                   ? term
+                   : 0;
     }
-
     /// Up to the end of a building's name that begins with a number: 号楼, 栋, 幢 …
     std::size_t building_term(std::size_t at) const {
-        static constexpr auto terms = std::to_array<Words>(
-            {U"号楼", U"#楼", U"号栋", U"号幢", U"栋", U"幢", U"座", U"撞", U"单元", U"号库"});
-        return longest_at(at, terms);
+        return building_terms.longest_at(m_text, at, m_end);
     }
-    std::size_t room_term(std::size_t at) const {
-        static constexpr auto terms =
-            std::to_array<Words>({U"室", U"楼", U"层", U"号房", U"号室", U"号铺", U"号商铺", U"f"});
-        return longest_at(at, terms);
-    }
-    std::size_t road_term(std::size_t at) const {
-        static constexpr auto terms =
-            std::to_array<Words>({U"大道", U"国道", U"省道", U"县道", U"路", U"街", U"巷", U"弄",
-                                  U"衖", U"段", U"胡同"});
-        return longest_at(at, terms);
-    }
+    std::size_t room_term(std::size_t at) const { return room_terms.longest_at(m_text, at, m_end); }
+    std::size_t road_term(std::size_t at) const { return road_terms.longest_at(m_text, at, m_end); }
     std::size_t number_term(std::size_t at) const {
-        static constexpr auto terms = std::to_array<Words>({U"号院", U"号", U"户", U"#"});
-        return has(at, U"户主") ? 0 : longest_at(at, terms);
+        return has(at, U"户主") ? 0 : number_terms.longest_at(m_text, at, m_end);
     }
 
     /// The letter of 59A, 59-a, with what calls it a number or the end behind it.
