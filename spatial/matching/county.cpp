@@ -164,20 +164,27 @@ class Run {
         const PointGrid grid(places, together_m * 2);
         for_each_chunk(places.size(), [&](std::size_t i, std::size_t) {
             thread_local std::vector<PointGrid::Near> near;
+            const auto has_around = [&](std::size_t count, float radius_m) {
+                grid.nearest(places[i], count, radius_m, near);
+                return near.size() >= count;
+            };
             PreparedHousehold& household = m_prepared[households[i]];
-            std::size_t houses = 0;
-            for (const Metres place : household.places) { // whatever the datum
-                m_county.grid.within(place, crowd_m, near);
-                houses = std::max(houses, near.size());
-            }
-            const std::size_t crowd = std::max(least_crowd, 2 * houses + 2);
-            grid.nearest(places[i], several, together_m, near);
-            household.is_shared_position = near.size() >= several;
-            if (!household.is_shared_position) {
-                grid.nearest(places[i], crowd, crowd_m, near);
-                household.is_shared_position = near.size() >= crowd;
-            }
+            household.is_shared_position =
+                has_around(several, together_m) ||
+                (has_around(least_crowd, crowd_m) &&
+                 has_around(2 * buildings_around(household, crowd_m) + 2, crowd_m));
         });
+    }
+
+    /// Whatever the datum.
+    std::size_t buildings_around(const PreparedHousehold& household, float radius_m) const {
+        std::size_t most = 0;
+        std::vector<PointGrid::Near> near;
+        for (const Metres place : household.places) {
+            m_county.grid.within(place, radius_m, near);
+            most = std::max(most, near.size());
+        }
+        return most;
     }
 
     /// Each device's datum by where the other evidence puts the houses of all its households but
