@@ -79,7 +79,7 @@ void append_household(Lines& lines, const std::string& id, const matching::Count
         has_none = true;
         add("", match.none_probability,
             match.patches.empty() && match.decision == matching::Decision::review
-                ? "没有可比的位置、姓名或地址，请人工选图斑"
+                ? "现有资料看不出是哪一图斑，请人工选"
                 : "没有与该户相符的图斑");
     };
     for (const matching::RankedPatch& ranked : match.patches) {

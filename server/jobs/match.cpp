@@ -185,6 +185,9 @@ class MatchRun {
             return;
         }
         auto proposal = to_proposal(result.households[i], patches);
+        if (household->patch_state == PatchState::not_found && !proposal.patch_number) {
+            return; // as it was said
+        }
         proposal.household_id = id;
         proposal.division_id = household->division_id;
         proposal.patches_version = input.view->version;

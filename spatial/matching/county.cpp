@@ -172,7 +172,7 @@ class Run {
             household.is_shared_position =
                 has_around(several, together_m) ||
                 (has_around(least_crowd, crowd_m) &&
-                 has_around(2 * buildings_around(household, crowd_m) + 2, crowd_m));
+                 has_around(2 * buildings_around(household, crowd_m) + 1, crowd_m));
         });
     }
 

@@ -381,7 +381,7 @@ CREATE TABLE proposal (
     blind            TEXT NOT NULL CHECK (blind IN ('', 'waiting', 'checked', 'unsure'))
 );
 CREATE INDEX proposal_in_lists
-    ON proposal (place_id, state, decision, blind, probability, patch_number);
+    ON proposal (place_id, state, decision, blind, probability, none_probability, patch_number);
 CREATE INDEX proposal_by_patch ON proposal (patch_number) WHERE state = 'open';
 CREATE INDEX proposal_in_blind_sample ON proposal (place_id, blind, state) WHERE blind <> '';
 CREATE TRIGGER proposal_place AFTER UPDATE OF division_id ON household

@@ -96,7 +96,7 @@ class Evaluator {
 
     // Field of choice.
     Block& new_block(VillageIndex village, bool is_outside, double prior);
-    double outside_share(const PreparedHousehold& household) const;
+    double anywhere_share(const PreparedHousehold& household) const;
     void find_everywhere(const PreparedHousehold& household);
     void open_villages(const PreparedHousehold& household);
     void choose_patches(const PreparedHousehold& household, Block& block);
@@ -137,9 +137,10 @@ class Evaluator {
     std::deque<Block> m_blocks; ///< the first m_block_count are in use
     std::size_t m_block_count = 0;
     double m_none = 0;
-    double m_uncompared = 0; ///< share of the patches of large villages that were left out
-    double m_elsewhere = 0;  ///< prior share of the patches outside that were left out
-    double m_far_ratio = 1;  ///< likelihood ratio of the distance of what is far away
+    /// Share of the patches of large villages that were left out since others agree.
+    double m_uncompared = 0;
+    double m_elsewhere = 0; ///< prior share of all others that were left out
+    double m_far_ratio = 1; ///< likelihood ratio of the distance of what is far away
     double m_total = 0;
     address::FoldedText m_address; ///< of the household, where patches outside are looked at
     std::deque<Place> m_outside_places;

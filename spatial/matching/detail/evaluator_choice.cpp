@@ -16,17 +16,15 @@ constexpr double outside_prior = 0.015;
 
 } // namespace
 
-/// Probability that the house of a household that has one here lies outside of its villages.
-/// That of a village under which no footprint is filed is filed elsewhere.
-double Evaluator::outside_share(const PreparedHousehold& household) const {
-    if (household.is_coded_elsewhere) {
-        return coded_elsewhere_prior;
+/// Probability that the house of a household that has one here may be filed under any village:
+/// nothing is known of its village, or no footprint is filed under it.
+double Evaluator::anywhere_share(const PreparedHousehold& household) const {
+    if (household.villages.empty()) {
+        return household.is_coded_elsewhere ? coded_elsewhere_prior : 1;
     }
-    double share = 1;
+    double share = 0;
     for (const CandidateVillage& candidate : household.villages) {
-        if (m_county.villages[candidate.village].size() > 0) {
-            share -= (1 - outside_prior) * candidate.weight;
-        }
+        share += m_county.villages[candidate.village].size() == 0 ? candidate.weight : 0;
     }
     return share;
 }
@@ -46,15 +44,17 @@ Evaluator::Block& Evaluator::new_block(VillageIndex village, bool is_outside, do
 }
 
 void Evaluator::open_villages(const PreparedHousehold& household) {
+    const double anywhere = anywhere_share(household) /
+                            static_cast<double>(std::max<std::size_t>(m_county.patches.size(), 1));
     m_uncompared = 0;
+    m_elsewhere = 0;
     for (const CandidateVillage& candidate : household.villages) {
         const PreparedVillage& village = m_county.villages[candidate.village];
         if (village.size() == 0) {
             continue;
         }
-        Block& block = new_block(candidate.village, false,
-                                 (1 - m_model.none_prior) * (1 - outside_prior) * candidate.weight /
-                                     village.size());
+        const double share = (1 - outside_prior) * candidate.weight / village.size() + anywhere;
+        Block& block = new_block(candidate.village, false, (1 - m_model.none_prior) * share);
         block.place = &candidate.place;
         if (village.is_large()) {
             choose_patches(household, block);
@@ -96,6 +96,7 @@ void Evaluator::choose_patches(const PreparedHousehold& household, Block& block)
     add_if(m_found, [&village](std::uint32_t patch) {
         return patch >= village.begin && patch < village.end;
     });
+    const std::size_t found = chosen.size();
     add_if(numbered, [&](std::uint32_t patch) {
         return label != 0 && m_county.patches[patch].group == label;
     });
@@ -111,14 +112,15 @@ void Evaluator::choose_patches(const PreparedHousehold& household, Block& block)
     add_if(posted(village.by_label, label), all);
     add_if(posted(village.by_label, natural), all);
     add_if(numbered, all);
+    const bool agrees = chosen.size() > found;
     std::ranges::sort(chosen);
     chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
 
-    // The others agree in nothing that was stated, and are left what evidence of no use leaves
-    // them; where nothing was stated, each is as likely as any.
+    // Where some agree in what was stated, the others are left what evidence of no use leaves them.
     constexpr double disagreeing = 0.02;
     const double others = block.prior * static_cast<double>(village.size() - chosen.size());
-    m_uncompared += others * (chosen.empty() ? 1 : disagreeing);
+    m_uncompared += agrees ? others * disagreeing : 0;
+    m_elsewhere += agrees ? 0 : others;
     block.is_part = true;
 }
 
@@ -173,7 +175,9 @@ void Evaluator::find_everywhere(const PreparedHousehold& household) {
 }
 
 void Evaluator::open_outside(const PreparedHousehold& household) {
-    const double share = outside_share(household);
+    const double anywhere = anywhere_share(household);
+    const double share =
+        anywhere + (household.villages.empty() ? 0 : outside_prior * (1 - anywhere));
     const double prior = (1 - m_model.none_prior) * share /
                          static_cast<double>(std::max<std::size_t>(m_county.patches.size(), 1));
     const std::size_t inside_count = m_block_count;
@@ -199,7 +203,7 @@ void Evaluator::open_outside(const PreparedHousehold& household) {
         block->patches.push_back(patch);
         ++compared;
     }
-    m_elsewhere = prior * static_cast<double>(m_county.patches.size() - compared);
+    m_elsewhere += prior * static_cast<double>(m_county.patches.size() - compared);
 }
 
 } // namespace tuban::matching::detail

@@ -16,7 +16,7 @@ constexpr double least_datum = 1e-3;
 PreparedVillage Evaluator::unknown_village() const {
     PreparedVillage village;
     village.end = static_cast<std::uint32_t>(m_county.patches.size());
-    village.area_m2 = ground_of_a_house_m2 * static_cast<float>(village.end);
+    village.area_m2 = ground_of_a_house_m2 * static_cast<float>(std::max(village.end, 1U));
     return village;
 }
 

@@ -268,8 +268,10 @@ std::vector<Reason> describe(const PreparedHousehold& household, const Scored& s
             {"distance", fmt::format("距定位点 {:.0f} 米", *distance_m), double{scored.place}});
     }
     const bool is_village_known =
-        !household.villages.empty() &&
-        !county.table.village(county.village_of[scored.patch]).code.empty();
+        !county.table.village(county.village_of[scored.patch]).code.empty() &&
+        std::ranges::any_of(household.villages, [&county](const CandidateVillage& candidate) {
+            return county.villages[candidate.village].size() > 0;
+        });
     if (scored.is_outside && is_village_known) {
         constexpr double outside_weight = -3;
         reasons.push_back({"other_village", "不在本村", outside_weight});

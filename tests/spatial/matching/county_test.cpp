@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <limits>
+#include <span>
 
 namespace tuban::matching {
 namespace {
@@ -350,7 +351,9 @@ TEST(MatchCounty, does_not_hold_it_against_a_house_that_it_is_as_houses_are) {
 // Bad input.
 
 TEST(MatchCounty, answers_none_to_everybody_where_there_are_no_patches) {
-    const CountyMatch result = match(families(), county_of({}, divisions()));
+    std::vector<CountyHousehold> households = families();
+    households.front().evidence.position = at(65, 122);
+    const CountyMatch result = match(households, county_of({}, divisions()));
     for (const HouseholdMatch& one : result.households) {
         EXPECT_EQ(one.none_probability, 1);
         EXPECT_EQ(one.decision, Decision::none);
@@ -416,6 +419,12 @@ TEST(MatchCounty, looks_elsewhere_where_no_footprint_is_filed_under_the_village)
     EXPECT_GT(result.households[1].none_probability, 0.06);
     EXPECT_LT(result.households[1].none_probability, 0.4);
     EXPECT_EQ(result.households[1].decision, Decision::review);
+
+    // The address names the village, the code is of one that has footprints.
+    CountyHousehold coded = household("甲二三", "永安村");
+    const CountyMatch both = match({coded}, patches);
+    EXPECT_EQ(first(both.households[0], patches), "2-3");
+    EXPECT_LT(both.households[0].none_probability, 0.1);
 }
 
 TEST(MatchCounty, holds_it_against_no_patch_that_none_of_them_has_a_house_number) {
@@ -600,19 +609,23 @@ TEST(MatchCounty,
         households.push_back(household(houses[i].owner_name, houses[i].address));
     }
     households.push_back(household("丁新来", ""));
+    households.push_back(household("", ""));
+    households.back().evidence.position = at(-100, 60); // some houses stand 120 m away
     const CountyPatches patches = county_of(houses, divisions(), 2);
     const CountyMatch result = match(households, patches, 2);
     EXPECT_LT(result.report.pairs, households.size() * 5000);
     ASSERT_EQ(result.report.large_villages.size(), 1);
     EXPECT_EQ(result.report.large_villages[0].patches, houses.size());
     EXPECT_EQ(result.report.large_villages[0].households, households.size());
-    for (std::size_t i = 0; i + 1 < households.size(); ++i) {
+    for (std::size_t i = 0; i + 2 < households.size(); ++i) {
         ASSERT_EQ(first(result.households[i], patches), houses[7 + i * 499].number);
         EXPECT_GT(result.households[i].patches[0].probability, 0.9);
     }
     // Of whom nothing is known may live in any of them.
-    EXPECT_LT(result.households.back().none_probability, 0.2);
-    EXPECT_NE(result.households.back().decision, Decision::automatic);
+    for (const HouseholdMatch& unknown : std::span(result.households).last(2)) {
+        EXPECT_LT(unknown.none_probability, 0.2);
+        EXPECT_EQ(unknown.decision, Decision::review);
+    }
 }
 
 TEST(MatchCounty, stops_when_asked_to) {

@@ -22,7 +22,7 @@ export const proposals = {
     confirm: '确认',
     reject: '都不是',
     rejectHint: '撤下提议，留待人工选图斑',
-    noCandidate: '无候选',
+    unclear: '请人工选',
     noneHint: '记为未发现图斑，列入补录名单',
     linked: (name: string, number: string) => `${name}户已关联图斑 …${number}`,
     none: (name: string) => `${name}户已记为未发现图斑`,

@@ -10,6 +10,7 @@ import {
 import type { Household, Proposal, ProposalDecision, ProposalPage, ProposalsDecided } from '@/api/types';
 import { notify } from '@/components/notify';
 import { formatCount, t } from '@/i18n';
+import { likelyOf } from '@/matching/likelyOf';
 import { proposedCandidates } from '@/matching/proposedCandidates';
 import { useHouseChoice } from '@/matching/useHouseChoice';
 import { useSession } from '@/stores/session';
@@ -60,9 +61,10 @@ export function useProposals(filter: () => BoardFilter) {
         household: () => household.value,
         mayChoose: () => true,
         fetchCandidates: ({ id }, signal) => proposedCandidates(id, proposal.value!, signal),
-        suggest: ({ candidates: [best], none_probability: none }) => {
+        suggest: (candidates) => {
             if (proposal.value?.decision === 'none') return { kind: 'not_found' };
-            return best && best.probability > none ? { kind: 'patch', patch: best.patch } : undefined;
+            const likely = likelyOf(candidates);
+            return likely && { kind: 'patch', patch: likely.patch };
         },
     });
     /** Why nothing can be decided on this household; empty where it can. */
@@ -70,6 +72,7 @@ export function useProposals(filter: () => BoardFilter) {
     const isOpen = computed(
         () => mayDecide.value && household.value !== undefined && !lock.value && !settling.isSending.value,
     );
+    const canReject = computed(() => isOpen.value && (proposal.value?.candidates.length ?? 0) > 0);
     const canConfirm = computed(() => isOpen.value && chooser.choice.value !== undefined);
 
     async function reload(id?: string): Promise<void> {
@@ -125,7 +128,7 @@ export function useProposals(filter: () => BoardFilter) {
     /** None of these for now: the household goes back to those without a proposal. */
     async function reject(): Promise<void> {
         const of = household.value;
-        if (!of || !isOpen.value) return;
+        if (!of || !canReject.value) return;
         const { id, head_name: name } = of;
         const decided = await settling.send(`reject ${id}`, (action) => rejectProposals(division.value, [id], action));
         if (!decided) return;
@@ -163,7 +166,7 @@ export function useProposals(filter: () => BoardFilter) {
     );
 
     return {
-        page, list, current, household, proposal, chooser, settling, skipped, lock, mayDecide, isOpen, canConfirm,
+        page, list, current, household, proposal, chooser, settling, skipped, lock, mayDecide, canReject, canConfirm,
         confirm, reject, confirmAbove, undo,
     };
 }

@@ -4,13 +4,15 @@ import { choosePatch } from '@/api/households';
 import type { Candidates, Household } from '@/api/types';
 import { notify } from '@/components/notify';
 import { t } from '@/i18n';
+import { likelyOf } from '@/matching/likelyOf';
 import { useHouseChoice, type Choice } from '@/matching/useHouseChoice';
 import { fillsOf, withFills, type Fill } from './form/edit';
 import type { FormModel } from './form/model';
 import type { RecordEditor } from './useRecord';
 
-/** The best candidate, as long as nobody has it and nothing was settled before. */
-function bestFree({ candidates: [best] }: Candidates, household: Household): Choice | undefined {
+/** The best candidate where it is likelier than none, as long as nobody has it and nothing was settled before. */
+function bestFree(candidates: Candidates, household: Household): Choice | undefined {
+    const best = likelyOf(candidates);
     if (!best || household.patch_state !== 'unlinked' || best.taken_by) return undefined;
     return { kind: 'patch', patch: best.patch };
 }
