@@ -108,7 +108,8 @@ std::span<const Term> terms_at(const FoldedText& text, std::size_t at) {
     if (at >= text.size() || !first_characters.has(text[at])) {
         return {};
     }
-    const auto [begin, end] = std::ranges::equal_range(first_of_terms, text[at]);
+    const auto [begin, end] =
+        std::equal_range(first_of_terms.begin(), first_of_terms.end(), text[at]);
     return std::span(terms_by_first)
         .subspan(static_cast<std::size_t>(begin - first_of_terms.begin()),
                  static_cast<std::size_t>(end - begin));

@@ -471,8 +471,9 @@ TEST(MatchCounty, holds_a_crowd_of_points_around_a_desk_against_nobody) {
     const CountyPatches patches = county_of(village(), divisions());
     const CountyMatch without = match(households, patches);
     for (std::size_t i = 0; i < households.size(); ++i) { // no three of them within 3 m
+        const std::size_t row = i / 5;
         households[i].evidence.position =
-            at(60 + 3.5 * static_cast<double>(i % 5), 115 + 3.5 * static_cast<double>(i / 5));
+            at(60 + 3.5 * static_cast<double>(i % 5), 115 + 3.5 * static_cast<double>(row));
     }
     const CountyMatch at_desk = match(households, patches);
     for (std::size_t i = 0; i < households.size(); ++i) {
