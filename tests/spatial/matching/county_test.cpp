@@ -415,6 +415,8 @@ TEST(MatchCounty, looks_elsewhere_where_no_footprint_is_filed_under_the_village)
     const CountyMatch result = match({owner, stranger}, patches);
     EXPECT_EQ(first(result.households[0], patches), "2-3");
     EXPECT_GT(result.households[0].patches[0].probability, 0.5);
+    EXPECT_THAT(result.households[0].patches[0].reasons,
+                Not(Contains(Field(&Reason::code, "other_village"))));
     // That nobody bears the name speaks for none, but other owners are met often enough.
     EXPECT_GT(result.households[1].none_probability, 0.06);
     EXPECT_LT(result.households[1].none_probability, 0.4);
